@@ -1,0 +1,16 @@
+# Writes a C++ source with the bytes of FILES (separated by '|'), as string literals that any compiler takes.
+string(REPLACE "|" ";" FILES "${FILES}")
+set(entries "")
+set(arrays "")
+set(index 0)
+foreach(file IN LISTS FILES)
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} bytes HEX)
+  string(REGEX REPLACE "(................................................................)" "\\1\n" bytes "${bytes}")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+  string(APPEND arrays "constexpr unsigned char file_${index}[] = {\n${bytes}0};\n")
+  string(APPEND entries "      {\"${name}\", {reinterpret_cast<const char*>(file_${index}), sizeof(file_${index}) - 1}},\n")
+  math(EXPR index "${index} + 1")
+endforeach()
+file(WRITE ${OUTPUT} "#include \"${HEADER}\"\n\nnamespace quarterdeck::${NAMESPACE} {\nnamespace {\n\n${arrays}\n}  // namespace\n
+const std::vector<base::EmbeddedFile>& ${FUNCTION}() {\n  static const std::vector<base::EmbeddedFile> files = {\n${entries}  };\n  return files;\n}\n\n}\n")
