@@ -57,12 +57,12 @@ class Store : public testing::TestWithParam<const char*> {
 TEST_P(Store, GivesBackWhatWasBound) {
   ASSERT_TRUE(insert("a"));
   const auto done = database_->read([](ports::Reader& reader) -> Outcome<Done> {
-    auto rows = reader.query("SELECT name, size, bytes, NULL AS nothing FROM things WHERE name = $1", {"a"});
+    auto rows = reader.query("SELECT name, size, bytes, NULL AS absent FROM things WHERE name = $1", {"a"});
     if (!rows) return rows.error();
     EXPECT_EQ(rows->front().text("name"), "a");
     EXPECT_EQ(rows->front().integer("size"), 7);
     EXPECT_EQ(rows->front().blob("bytes"), std::string("\0x", 2));
-    EXPECT_TRUE(rows->front().is_null("nothing"));
+    EXPECT_TRUE(rows->front().is_null("absent"));
     EXPECT_THROW(rows->front().text("missing"), std::out_of_range);
     return Done{};
   });
