@@ -12,8 +12,9 @@
 namespace quarterdeck::events {
 
 // What kind of thing changed. A receiver re-reads the thing; it never acts on the payload alone.
-enum class Subject { api, application, subscription, plan, key_manager, revocation };
-BOOST_DESCRIBE_ENUM(Subject, api, application, subscription, plan, key_manager, revocation)
+// `other` is what no gateway acts on: scopes, certificates, labels, organizations, ...
+enum class Subject { api, application, subscription, plan, key_manager, revocation, other };
+BOOST_DESCRIBE_ENUM(Subject, api, application, subscription, plan, key_manager, revocation, other)
 
 struct SubjectKey {
   Subject subject = Subject::api;
