@@ -1,0 +1,85 @@
+# Everything a newcomer needs. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BINARY := build/release/src/apps/quarterdeck
+DATA ?= data
+export CCACHE_BASEDIR := $(CURDIR)
+export CCACHE_NOHASHDIR := 1
+
+.PHONY: help
+help: ## List these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.PHONY: setup
+setup: ## Install the Debian packages that are missing (asks sudo when not root)
+	@scripts/setup
+
+.PHONY: setup-clang setup-bench
+setup-clang setup-bench:
+	@scripts/setup $(patsubst setup-%,%,$@)
+
+.PHONY: build
+build: setup ## Build the release binary
+	@cmake --preset release > build-configure.log 2>&1 || (cat build-configure.log; exit 1)
+	@rm -f build-configure.log
+	@ninja -C build/release quarterdeck
+
+.PHONY: run
+run: build ## Start the product, walk through its main job, and go on serving until Ctrl-C
+	@scripts/run --binary $(BINARY) --data $(DATA)
+
+.PHONY: demo
+demo: build ## The same walk, then stop
+	@scripts/run --binary $(BINARY) --data $(DATA) --then-stop
+
+.PHONY: test
+test: setup ## Build everything and run every test
+	@cmake --preset dev > build-configure.log 2>&1 || (cat build-configure.log; exit 1)
+	@rm -f build-configure.log
+	@ninja -C build/dev
+	@ctest --test-dir build/dev --output-on-failure
+
+.PHONY: asan
+asan: setup ## Run the C++ tests under the address and undefined behaviour sanitizers
+	@cmake --preset asan > /dev/null
+	@ninja -C build/asan
+	@ctest --test-dir build/asan --output-on-failure -LE system
+
+.PHONY: tsan
+tsan: setup ## Run the C++ tests under the thread sanitizer
+	@cmake --preset tsan > /dev/null
+	@ninja -C build/tsan
+	@ctest --test-dir build/tsan --output-on-failure -LE system
+
+.PHONY: clang
+clang: setup-clang ## Build everything with clang, without a warning
+	@cmake --preset clang > /dev/null
+	@ninja -C build/clang
+
+.PHONY: tidy
+tidy: setup-clang ## Build everything with clang-tidy
+	@cmake --preset tidy > /dev/null
+	@ninja -C build/tidy
+
+.PHONY: fuzz
+fuzz: setup-clang ## Build the fuzz targets and run each for a minute
+	@cmake --preset fuzz > /dev/null
+	@ninja -C build/fuzz
+	@scripts/fuzz build/fuzz
+
+.PHONY: bench
+bench: setup-bench build ## Measure and print the figures of docs/performance.md
+	@ninja -C build/release
+	@bench/run --binary $(BINARY)
+
+.PHONY: format
+format: ## Format all C++ sources
+	@git ls-files '*.h' '*.cc' | xargs clang-format -i
+
+.PHONY: clean-data
+clean-data: ## Forget everything that `make run` has kept
+	@rm -rf $(DATA)
+
+.PHONY: clean
+clean: ## Remove what was built
+	@rm -rf build
