@@ -176,7 +176,7 @@ struct Reader {
     T result{};
     std::optional<Failure> failure;
     std::vector<std::string> names;
-    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
+    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>>([&](auto member) {
       using Member = std::remove_reference_t<decltype(result.*member.pointer)>;
       names.push_back(member_name<T>(member.name));
       const auto* found = failure ? nullptr : object.if_contains(names.back());
@@ -237,7 +237,7 @@ Json write(const T& value) {
   } else {
     static_assert(Described<T>, "give the type a BOOST_DESCRIBE_STRUCT");
     JsonObject object;
-    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
+    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>>([&](auto member) {
       const auto& field = value.*member.pointer;
       if constexpr (IsOptional<std::remove_cvref_t<decltype(field)>>::value) {
         if (!field) return;
