@@ -15,7 +15,7 @@ Claims claims_of(std::string_view payload, const ClaimNames& names = {}) {
 }
 
 bool is_refused(std::string_view payload) {
-  return !read_claims(*base::parse_json(payload), {});
+  return !read_claims(base::parse_json(payload)->get_object(), {});
 }
 
 Timestamp at(std::int64_t seconds) {

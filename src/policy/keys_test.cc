@@ -5,8 +5,8 @@
 namespace quarterdeck::policy {
 namespace {
 
-Json payload(std::string_view text) {
-  return *base::parse_json(text);
+JsonObject payload(std::string_view text) {
+  return base::parse_json(text)->get_object();
 }
 Claims claims_of(std::string_view text) {
   return *read_claims(payload(text), {});
