@@ -68,7 +68,7 @@ void read_section(const toml::table& table, const std::string& section_name, Sec
 
 void refuse_unless_one_of(const toml::table& root, const char* section, const char* key, const std::string& value,
                           const std::vector<std::string>& allowed, Mistakes& mistakes) {
-  if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
+  if (root[section][key].node() == nullptr || std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
   mistakes.add(*root[section][key].node(), fmt::format("{}.{}", section, key), fmt::format("expected one of {}", base::join(allowed, ", ")));
 }
 
@@ -80,14 +80,15 @@ void check_values(const toml::table& root, const Config& config, Mistakes& mista
 
 }  // namespace
 
-Outcome<Config> parse_config(std::string_view text, std::string_view file_name) {
+Outcome<Config> parse_config(std::string_view text, std::string_view file_name) { return parse_config_over({}, text, file_name); }
+
+Outcome<Config> parse_config_over(Config config, std::string_view text, std::string_view file_name) {
   toml::table root;
   try {
     root = toml::parse(text, file_name);
   } catch (const toml::parse_error& error) {
     return Failure{Problem::invalid, fmt::format("{}:{}: {}", file_name, error.source().begin.line, error.description())};
   }
-  Config config;
   Mistakes mistakes(file_name);
   std::vector<std::string> known;
   boost::mp11::mp_for_each<boost::describe::describe_members<Config, boost::describe::mod_public>>([&](auto member) {

@@ -91,5 +91,7 @@ BOOST_DESCRIBE_STRUCT(Config, (), (data, log, control_plane, gateway, agent, clu
 // All mistakes of the text together, one per line, each with its place: "quarterdeck.toml:7: gateway.http_prt: is not a known setting".
 Outcome<Config> parse_config(std::string_view text, std::string_view file_name);
 Outcome<Config> read_config(const std::string& path);
+// The same text laid over a configuration: what it does not mention stays as it is.
+Outcome<Config> parse_config_over(Config config, std::string_view text, std::string_view file_name);
 
 }  // namespace quarterdeck::apps

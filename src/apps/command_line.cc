@@ -1,0 +1,149 @@
+#include "apps/command_line.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <sstream>
+
+namespace quarterdeck::apps {
+namespace {
+
+constexpr auto kFooter = "\nStart with `quarterdeck up`; `quarterdeck COMMAND --help` shows an example of each.";
+
+struct RoleText {
+  Role role;
+  const char* name;
+  const char* description;
+  const char* example;
+};
+
+constexpr RoleText kRoles[] = {
+    {Role::all, "up", "Run everything in one process: control plane, agent, embedded cluster and gateway",
+     "Example:\n  quarterdeck up --data-dir /var/lib/quarterdeck\n  quarterdeck up --set gateway.https_port=443 --set gateway.address=0.0.0.0"},
+    {Role::control_plane, "control-plane", "Run the control plane: REST APIs, token service and the log of changes",
+     "Example:\n  quarterdeck control-plane --config quarterdeck.toml"},
+    {Role::agent, "agent", "Run the agent: bring what the control plane says to the cluster, and keep it so",
+     "Example:\n  quarterdeck agent --set remote.cluster_url=http://localhost:6443 --set remote.control_plane_url=https://localhost:9443"},
+    {Role::gateway, "gateway", "Run a gateway: serve what the custom resources of a cluster say",
+     "Example:\n  quarterdeck gateway --set gateway.id=gateway-2 --set remote.cluster_url=http://localhost:6443"},
+    {Role::cluster, "cluster", "Run the embedded Kubernetes-compatible API",
+     "Example:\n  quarterdeck cluster --set cluster.port=6443\n  kubectl --server http://127.0.0.1:6443 get apis.dp.wso2.com -A"},
+};
+
+// What the options of all roles are read into.
+struct ServeOptions {
+  std::string config_file;
+  std::string data_folder;
+  std::string ready_file;
+  std::vector<std::string> settings;
+};
+
+void add_serve_options(CLI::App& command, ServeOptions& options) {
+  command.add_option("--config", options.config_file, "TOML file; deploy/quarterdeck.toml shows every setting with its default");
+  command.add_option("--data-dir", options.data_folder, "Folder of the store and the keys (data.folder)");
+  command.add_option("--set", options.settings, "One setting, such as gateway.http_port=8280; may be repeated")->take_all()->allow_extra_args(false);
+  command.add_option("--ready-file", options.ready_file, "Write the addresses as JSON to this file once everything serves");
+}
+
+// Text values need quotes in TOML; on a command line nobody wants to type them.
+std::string toml_value(const std::string& value) {
+  const bool is_plain = value == "true" || value == "false" || value.starts_with('[') || value.starts_with('"') ||
+                        (!value.empty() && value.find_first_not_of("0123456789") == std::string::npos);
+  return is_plain ? value : fmt::format("\"{}\"", value);
+}
+
+// The file and the --set options as one text, so that both are checked alike.
+Outcome<Config> config_of(const ServeOptions& options) {
+  auto config = options.config_file.empty() ? Outcome<Config>(Config()) : read_config(options.config_file);
+  if (!config) return config;
+  std::string overrides;
+  for (const auto& setting : options.settings) {
+    const auto equals = setting.find('=');
+    if (equals == std::string::npos || setting.find('.') > equals) {
+      return Failure{Problem::invalid, fmt::format("--set {}: write section.setting=value, such as gateway.http_port=8280", setting)};
+    }
+    overrides += fmt::format("{} = {}\n", setting.substr(0, equals), toml_value(setting.substr(equals + 1)));
+  }
+  if (!options.data_folder.empty()) overrides += fmt::format("data.folder = {}\n", toml_value(options.data_folder));
+  return parse_config_over(std::move(*config), overrides, "--set");
+}
+
+}  // namespace
+
+Command parse_command_line(int count, const char* const* arguments) {
+  CLI::App app("Quarterdeck: API management for Kubernetes gateways");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+
+  ServeOptions serve;
+  std::vector<std::pair<CLI::App*, Role>> roles;
+  for (const auto& role : kRoles) {
+    auto* command = app.add_subcommand(role.name, role.description);
+    command->footer(std::string("\n") + role.example);
+    add_serve_options(*command, serve);
+    roles.emplace_back(command, role.role);
+  }
+
+  SampleCommand sample;
+  auto* sample_command = app.add_subcommand("sample", "Run the sample service, a REST and GraphQL back end to try the product on");
+  sample_command->footer("\nExample:\n  quarterdeck sample --port 8290\n  curl http://127.0.0.1:8290/openapi.yaml");
+  sample_command->add_option("--address", sample.address, "Address to listen on")->capture_default_str();
+  sample_command->add_option("--port", sample.port, "Port; 0 for any free one")->capture_default_str();
+
+  SimulateCommand simulate;
+  auto* simulate_command = app.add_subcommand("sim", "Drive the real parts through faults from a seed and compare the end with a model");
+  simulate_command->footer("\nExample:\n  quarterdeck sim --runs 10000\n  quarterdeck sim --seed 42        # replays exactly that run");
+  simulate_command->add_option("--seed", simulate.seed, "First seed")->capture_default_str();
+  simulate_command->add_option("--runs", simulate.runs, "How many seeds, counted up from the first")->capture_default_str();
+
+  StatusCommand status;
+  auto* status_command = app.add_subcommand("status", "Say how far each deployment has got: waiting, applied, live on n of m gateways, or why not");
+  status_command->footer("\nExample:\n  quarterdeck status --password-file data/initial-admin-password --ca data/tls.crt");
+  status.url = "https://localhost:9443";
+  status.user = "admin";
+  status_command->add_option("--url", status.url, "Control plane")->capture_default_str();
+  status_command->add_option("--user", status.user, "User")->capture_default_str();
+  status_command->add_option("--password-file", status.password_file, "File with the password")->required();
+  status_command->add_option("--ca", status.certificate_authority_file, "PEM to check the server's certificate with");
+  status_command->add_option("api", status.api, "Name or id of an API; all when left out");
+
+  TranslateCommand translate;
+  translate.kubernetes_namespace = "quarterdeck";
+  auto* translate_command = app.add_subcommand("translate", "Print the custom resources that a TrafficSpec becomes, and what they cannot say");
+  translate_command->footer("\nExample:\n  quarterdeck translate orders.yaml --namespace apk");
+  translate_command->add_option("file", translate.file, "TrafficSpec as YAML or JSON; - for standard input")->required();
+  translate_command->add_option("--namespace", translate.kubernetes_namespace, "Namespace of the resources")->capture_default_str();
+
+  PlanCommand plan;
+  auto* plan_command = app.add_subcommand("plan", "Print what would be applied and removed to get from observed to desired resources");
+  plan_command->footer("\nExample:\n  quarterdeck plan desired.yaml observed.yaml");
+  plan_command->add_option("desired", plan.desired_file, "YAML documents that shall be there")->required();
+  plan_command->add_option("observed", plan.observed_file, "YAML documents that are there")->required();
+
+  auto* version_command = app.add_subcommand("version", "Print the version");
+  version_command->footer("\nExample:\n  quarterdeck version");
+
+  try {
+    app.parse(count, arguments);
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out, wrong;
+    const int code = app.exit(error, out, wrong);
+    return PrintAndExit{out.str() + wrong.str(), code == 0 ? 0 : 2};
+  }
+
+  for (const auto& [command, role] : roles) {
+    if (!command->parsed()) continue;
+    auto config = config_of(serve);
+    if (!config) return PrintAndExit{config.error().message + "\n", 2};
+    return ServeCommand{role, std::move(*config), serve.ready_file};
+  }
+  if (sample_command->parsed()) return sample;
+  if (simulate_command->parsed()) return simulate;
+  if (status_command->parsed()) return status;
+  if (translate_command->parsed()) return translate;
+  if (plan_command->parsed()) return plan;
+  return VersionCommand{};
+}
+
+}  // namespace quarterdeck::apps
