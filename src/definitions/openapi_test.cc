@@ -183,9 +183,10 @@ TEST(OpenApi, RefusesVersionsThatItDoesNotUnderstand) {
 }
 
 TEST(OpenApi, RefusesPathsThatNobodyCouldTellApart) {
-  const auto same = parse_openapi(with_paths(R"({"/a/{x}": {}, "/a/{y}": {}})"));
+  const auto same = parse_openapi(
+      with_paths(R"({"/a/{x}": {"get": {"responses": {}}}, "/a/{y}": {"get": {"responses": {}}, "put": {"responses": {}}}})"));
   ASSERT_FALSE(same);
-  EXPECT_THAT(same.error().message, HasSubstr("is the same path as '/a/{x}'"));
+  EXPECT_EQ(same.error().message, "line 1: paths./a/{y}.get: is the same as that of '/a/{x}', only its parameters have other names");
   EXPECT_THAT(parse_openapi(with_paths(R"({"/a/{x}/{x}": {}})")).error().message, HasSubstr("'x' twice"));
 }
 

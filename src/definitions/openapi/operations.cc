@@ -43,7 +43,8 @@ class OperationsReader {
 
  private:
   void path_item(std::string_view path, const Json& node, const Place& at) {
-    check_template(path, at);
+    const auto parameters = parameters_of_template(path);
+    if (!parameters) return findings_.mistake(at, parameters.error().message);
     const auto target = references_.follow(node);
     if (!target) return findings_.mistake(at, target.error().message);
     const auto* item = (*target)->if_object();
@@ -56,6 +57,7 @@ class OperationsReader {
       const Place here(at, name);
       if (is_verb(name)) {
         operation(path, name, member.value(), here);
+        check_shape(path, name, here);
         if (checks_ids) check_id(member.value(), here);
       } else if (name == "trace") {
         findings_.notice(here, "TRACE is not served by gateways and is left out");
@@ -65,14 +67,17 @@ class OperationsReader {
     }
   }
 
-  void check_template(std::string_view path, const Place& at) {
-    const auto parameters = parameters_of_template(path);
-    if (!parameters) return findings_.mistake(at, parameters.error().message);
-    // /a/{x} and /a/{y} are one path: nobody could say which of the two a request means.
-    std::string shape(path);
-    for (const auto& name : *parameters) shape = base::replace_all(std::move(shape), "{" + name + "}", "{}");
+  // /a/{x} and /a/{y} may live side by side as long as no verb has both: nobody could say which of the two a request means.
+  void check_shape(std::string_view path, std::string_view verb, const Place& at) {
+    std::string shape = fmt::format("{} ", verb);
+    bool inside = false;
+    for (const char c : path) {
+      if (c == '}') inside = false;
+      if (!inside) shape += c;
+      if (c == '{') inside = true;
+    }
     const auto [first, is_new] = shapes_.emplace(std::move(shape), path);
-    if (!is_new) findings_.mistake(at, fmt::format("is the same path as '{}', only its parameters have other names", first->second));
+    if (!is_new) findings_.mistake(at, fmt::format("is the same as that of '{}', only its parameters have other names", first->second));
   }
 
   void check_parameters(const JsonObject& owner, const Place& at) {
