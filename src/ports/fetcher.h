@@ -14,6 +14,7 @@ struct FetchRequest {
   std::string url;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  std::string certificate_authority_pem;  // what the server's certificate must chain to; empty: the system's
   std::size_t most_bytes = 16 * 1024 * 1024;
   Milliseconds timeout{10'000};
 };

@@ -106,6 +106,10 @@ class CurlFetcher final : public ports::Fetcher {
       curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
       curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
     }
+    if (const auto& authority = request.certificate_authority_pem; !authority.empty()) {
+      curl_blob blob{const_cast<char*>(authority.data()), authority.size(), CURL_BLOB_NOCOPY};
+      curl_easy_setopt(handle, CURLOPT_CAINFO_BLOB, &blob);
+    }
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &transfer);
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
