@@ -19,3 +19,9 @@ CREATE TABLE audit_entries (
   info TEXT NOT NULL
 );
 CREATE INDEX audit_entries_by_subject ON audit_entries (kind, subject_id, id);
+
+-- How far a relay has published the log.
+CREATE TABLE relay_positions (
+  relay TEXT PRIMARY KEY,
+  sequence INTEGER NOT NULL
+);

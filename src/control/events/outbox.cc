@@ -1,13 +1,11 @@
 #include "control/events/outbox.h"
 
 #include "base/codec.h"
+#include "control/events/change_log.h"
 
 namespace quarterdeck::control {
 namespace {
 
-// The one writer of the store commits in order, so the next number is always one more than the last.
-constexpr std::string_view kAppendChange =
-    "INSERT INTO changes (subject, subject_id, type, at, payload) VALUES ($1, $2, $3, $4, $5)";
 constexpr std::string_view kAppendAudit =
     "INSERT INTO audit_entries (kind, action, performed_by, subject_id, at, info) VALUES ($1, $2, $3, $4, $5, $6)";
 
@@ -17,6 +15,10 @@ Outcome<Done> enqueue(ports::Transaction& transaction, const events::SubjectKey&
   const auto appended = transaction.execute(kAppendChange, {base::enum_text(key.subject), key.id, type, at, base::to_text(payload)});
   if (!appended) return appended.error();
   return Done{};
+}
+
+Outcome<Done> enqueue(ports::Transaction& transaction, const events::Event& event, Timestamp at) {
+  return enqueue(transaction, event.key, event.type, event.payload, at);
 }
 
 Outcome<Done> audit(ports::Transaction& transaction, const AuditEntry& entry, Timestamp at) {
