@@ -59,7 +59,7 @@ Number number_or(const JsonObject& object, std::string_view field, Number otherw
 
 JsonObject notification_data(const Change& change) {
   auto event = change.payload.is_object() ? change.payload.get_object() : JsonObject();
-  event["eventId"] = event_id(change);
+  if (!event.contains("eventId")) event["eventId"] = event_id(change);
   event["timeStamp"] = change.at;
   event["type"] = change.type;
   return {{"eventType", change.type}, {"timestamp", change.at}, {"event", encoded(event)}};
@@ -74,7 +74,7 @@ JsonObject key_manager_data(const Change& change) {
 
 JsonObject revocation_data(const Change& change) {
   auto data = change.payload.is_object() ? change.payload.get_object() : JsonObject();
-  data["eventId"] = event_id(change);
+  if (!data.contains("eventId")) data["eventId"] = event_id(change);
   data["type"] = change.type;
   return data;
 }
