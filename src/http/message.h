@@ -67,7 +67,7 @@ class BodyStream {
   virtual bool write(std::string_view chunk) = 0;
   virtual void close() = 0;
   virtual bool is_closed() const = 0;
-  // Called once when the peer is gone; at once if it already is.
+  // Called once when the peer is gone or the server stops, at once if that has happened already; not after close(). Must not block.
   virtual void on_closed(std::function<void()> callback) = 0;
 };
 

@@ -317,7 +317,7 @@ void ServerConnection::stop_gracefully() {
   if (is_idle || phase_ == Phase::lingering) return close();
   // A watch would never end by itself: it ends here, in good order, and its writers learn of it.
   if (phase_ == Phase::streaming) {
-    stream_->close();
+    stream_->end_for_the_server();
     stream_has_output();
   }
 }

@@ -43,14 +43,24 @@ bool Stream::write(std::string_view chunk) {
 }
 
 void Stream::close() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (is_gone_ || is_ended_) return;
-    is_ended_ = true;
-    if (coding_ == StreamCoding::chunked) pending_.append("0\r\n\r\n");
-    if (std::exchange(is_awake_, true)) return;
-  }
-  mailbox_->post(wake_);
+  std::vector<std::function<void()>> dropped;  // whoever closed it needs not be told
+  if (end_body(dropped)) mailbox_->post(wake_);
+}
+
+void Stream::end_for_the_server() {
+  std::vector<std::function<void()>> callbacks;
+  end_body(callbacks);
+  for (auto& callback : callbacks) callback();
+}
+
+// True when the connection must be woken.
+bool Stream::end_body(std::vector<std::function<void()>>& callbacks) {
+  const std::lock_guard lock(mutex_);
+  if (is_gone_ || is_ended_) return false;
+  is_ended_ = true;
+  if (coding_ == StreamCoding::chunked) pending_.append("0\r\n\r\n");
+  callbacks.swap(callbacks_);
+  return !std::exchange(is_awake_, true);
 }
 
 bool Stream::is_closed() const {
@@ -61,7 +71,7 @@ bool Stream::is_closed() const {
 void Stream::on_closed(std::function<void()> callback) {
   {
     const std::lock_guard lock(mutex_);
-    if (!is_gone_) {
+    if (!is_gone_ && !is_ended_) {
       callbacks_.push_back(std::move(callback));
       return;
     }

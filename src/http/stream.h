@@ -34,8 +34,10 @@ class Stream {
   Output take_output();
   void sent(std::size_t bytes);  // frees room for the writer
   void peer_is_gone();
+  void end_for_the_server();  // in good order; the caller sends what take_output gives
 
  private:
+  bool end_body(std::vector<std::function<void()>>& callbacks);
   void append_chunk(std::string_view chunk);
 
   const std::shared_ptr<Mailbox> mailbox_;
