@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,19 @@
 
 // Executable GraphQL documents: parsing is independent of a schema; examine() holds an operation against one.
 namespace quarterdeck::definitions::graphql {
+
+// Failure codes that the gateway's contract gives (data plane errors of the compatible API).
+constexpr int kQueryInvalid = 900422;
+constexpr int kQueryTooDeep = 900820;
+constexpr int kQueryTooComplex = 900821;
+
+// The JSON body that carries a request over HTTP.
+struct Envelope {
+  std::string query;
+  std::string operation_name;  // empty when absent
+  Json variables;              // an object, or null
+};
+Outcome<Envelope> read_envelope(std::string_view json_body);
 
 enum class ValueKind : std::uint8_t { variable, integer, decimal, string, boolean, null, enumeration, list, object };
 
@@ -96,8 +110,10 @@ class Document {
   std::unique_ptr<const std::string> text_;  // every view above points into it, also after a move
   std::vector<Operation> operations_;
   std::vector<Fragment> fragments_;
+  std::unordered_map<std::string_view, std::size_t> fragments_by_name_;
 };
 
+// The failure's code is kQueryInvalid.
 Outcome<Document> parse_request(std::string_view query, const RequestLimits& limits = {});
 
 // How much a query may ask for, and what fields cost. Absent limits are not checked; a field costs 1 unless it is listed.
@@ -121,11 +137,6 @@ struct Examined {
   std::size_t depth = 0;              // fields below each other; introspection is not counted
   std::size_t complexity = 0;         // sum of the costs, fragments counted where they are used
 };
-
-// Failure codes that the gateway's contract gives (data plane errors of the compatible API).
-constexpr int kQueryInvalid = 900422;
-constexpr int kQueryTooDeep = 900820;
-constexpr int kQueryTooComplex = 900821;
 
 // Selects the operation, checks it against the schema (fields, arguments, fragments, variables, types), expands and counts.
 // The time it takes is linear in the size of the document, however often fragments are used.

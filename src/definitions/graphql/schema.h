@@ -65,8 +65,9 @@ struct Type {
   std::vector<Field> fields;             // object, interface
   std::vector<Argument> input_fields;    // input object
   std::vector<std::string_view> interfaces;
-  std::vector<std::string_view> members;  // of a union; of an interface: the objects that implement it
+  std::vector<std::string_view> members;  // of a union
   std::vector<EnumValue> values;
+  std::vector<const Type*> possible;  // which objects a value can be, sorted by address: itself, those of a union or an interface
 
   const Field* field(std::string_view field_name) const;
   const Argument* input_field(std::string_view field_name) const;
@@ -105,6 +106,7 @@ class Schema {
   const Directive* directive(std::string_view name) const;
   const std::vector<std::unique_ptr<Type>>& types() const { return types_; }  // the built-in ones first
   const std::vector<Directive>& directives() const { return directives_; }
+  const Field* meta_field(std::string_view name) const;  // __typename anywhere; __schema and __type at the root of queries
   std::vector<SchemaOperation> operations() const;  // sorted by kind, then as written
 
   // True when an object can be of both types: what makes a fragment possible.
@@ -118,6 +120,7 @@ class Schema {
   std::vector<std::unique_ptr<Type>> types_;
   std::unordered_map<std::string_view, Type*> by_name_;
   std::vector<Directive> directives_;
+  std::unique_ptr<Type> meta_;
   const Type* roots_[3] = {nullptr, nullptr, nullptr};
 };
 
