@@ -170,7 +170,7 @@ Value parse_value(TokenStream& stream, Variables variables) {
       while (!stream.is(TokenKind::close_brace) && !stream.is(TokenKind::end)) {
         const auto name = stream.expect_name("the name of a member");
         stream.expect(TokenKind::colon, "':'");
-        value.members.emplace_back(name, parse_value(stream, variables));
+        value.members.push_back({.name = name, .value = parse_value(stream, variables)});
       }
       stream.expect(TokenKind::close_brace, "'}'");
       break;

@@ -8,7 +8,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "base/json.h"
@@ -34,11 +33,17 @@ Outcome<Envelope> read_envelope(std::string_view json_body);
 enum class ValueKind : std::uint8_t { variable, integer, decimal, string, boolean, null, enumeration, list, object };
 
 struct Value {
+  struct Member;
   ValueKind kind = ValueKind::null;
   std::string_view text;  // as written; a variable without '$', a string with its quotes
-  std::vector<Value> items;                                // list
-  std::vector<std::pair<std::string_view, Value>> members;  // object
+  std::vector<Value> items;     // list
+  std::vector<Member> members;  // object
   std::uint32_t offset = 0;
+};
+
+struct Value::Member {
+  std::string_view name;
+  Value value;
 };
 
 struct GivenArgument {

@@ -26,7 +26,7 @@ TEST(Request, ParsesEverythingThatADocumentMayHold) {
   EXPECT_EQ(first.variables[0].type.text(), "ID!");
   EXPECT_EQ(first.variables[1].type.text(), "[Int!]");
   EXPECT_EQ(first.selections[0].response_key(), "other");
-  EXPECT_EQ(first.selections[0].arguments[1].value.members[1].second.items[1].kind, ValueKind::decimal);
+  EXPECT_EQ(first.selections[0].arguments[1].value.members[1].value.items[1].kind, ValueKind::decimal);
   EXPECT_EQ(first.selections[1].kind, SelectionKind::inline_fragment);
   EXPECT_EQ(first.selections[2].name, "");
   EXPECT_EQ(document->operations()[1].kind, OperationKind::mutation);
