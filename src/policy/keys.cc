@@ -77,6 +77,12 @@ CredentialKind kind_of(const Claims& claims, const JsonObject& payload) {
   return claims.token_type.empty() && looks_like_a_key ? CredentialKind::api_key : CredentialKind::access_token;
 }
 
+bool signs_control_plane_keys(const model::IssuerSpec& issuer) {
+  constexpr std::string_view kBuiltIn = "Resident Key Manager";
+  constexpr std::string_view kForKeysOnly = "internal-key-issuer";
+  return issuer.name == kBuiltIn || issuer.name.ends_with(kForKeysOnly) || issuer.id.ends_with(kForKeysOnly);
+}
+
 Outcome<ApiKey> read_api_key(const JsonObject& payload) {
   ApiKey key;
   if (const auto* application = payload.if_contains("application"))

@@ -34,6 +34,12 @@ TEST(Credential, IsToldApartByItsType) {
   EXPECT_EQ(kind(R"({"token_type":"Bearer"})"), CredentialKind::access_token);
 }
 
+TEST(Credential, OfTheControlPlaneIsSignedByNobodyElse) {
+  EXPECT_TRUE(signs_control_plane_keys({.id = "u", .name = "Resident Key Manager"}));
+  EXPECT_TRUE(signs_control_plane_keys({.id = "default-internal-key-issuer", .name = "internal"}));
+  EXPECT_FALSE(signs_control_plane_keys({.id = "u", .name = "Okta"}));
+}
+
 TEST(ApiKey, OpensTheApisThatItNames) {
   EXPECT_EQ(verdict(R"({"subscribedAPIs":[{"name":"Orders","context":"/orders/1.0","version":"1.0"}]})", orders()),
             KeyVerdict::allowed);
