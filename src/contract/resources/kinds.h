@@ -75,6 +75,10 @@ inline constexpr std::string_view kSubjectLabel = "quarterdeck.dev/subject";    
 inline constexpr std::string_view kSubjectIdLabel = "quarterdeck.dev/subject-id";  // label_value() of the subject's id
 inline constexpr std::string_view kEnvironmentLabel = "quarterdeck.dev/environment";  // label_value() of the environment; APIs only
 
+// On every object that is written: SHA-256 of the object without this annotation. It tells that a field was taken out, which the fields
+// that are left cannot tell.
+inline constexpr std::string_view kHashAnnotation = "quarterdeck.dev/hash";
+
 // On the API object.
 inline constexpr std::string_view kContentHashAnnotation = "quarterdeck.dev/content-hash";  // of the TrafficSpec that was written
 
@@ -82,6 +86,7 @@ inline constexpr std::string_view kContentHashAnnotation = "quarterdeck.dev/cont
 inline constexpr std::string_view kOperationsAnnotation = "quarterdeck.dev/operations";  // on routes
 inline constexpr std::string_view kPoliciesAnnotation = "quarterdeck.dev/policies";      // on the API
 inline constexpr std::string_view kLimitAnnotation = "quarterdeck.dev/limit";            // on rate limit policies
+inline constexpr std::string_view kIdAnnotation = "quarterdeck.dev/id";                  // the id, when the object cannot bear it as a name
 inline constexpr std::string_view kPlanAnnotation = "quarterdeck.dev/plan";              // on plans and subscriptions: the plan's name
 inline constexpr std::string_view kPartsAnnotation = "quarterdeck.dev/definition-parts";  // on the API: names of ConfigMaps
 

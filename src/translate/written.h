@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "contract/resources/resource.h"
+
+namespace quarterdeck::translate {
+
+// What a dialect made of a value.
+struct Written {
+  std::vector<resources::Resource> resources;  // in the order in which they are applied
+  std::vector<std::string> losses;             // what the dialect cannot express, one sentence each
+};
+
+}  // namespace quarterdeck::translate
