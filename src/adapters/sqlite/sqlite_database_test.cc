@@ -121,6 +121,22 @@ TEST_P(Store, MigratesFromNothingAndTwiceIsOnce) {
   EXPECT_TRUE(control::migrate(*database_, Timestamp{}));
 }
 
+TEST_P(Store, BindsParametersByTheirNumberWhereverTheyAppear) {
+  ASSERT_TRUE(insert("one"));
+  ASSERT_TRUE(database_->write([](ports::Transaction& transaction) -> Outcome<Done> {
+    auto done = transaction.execute("UPDATE things SET size = $2 WHERE name = $1 AND size <> $2 AND name = $1", {"one", 42});
+    if (!done) return done.error();
+    return Done{};
+  }));
+  const auto size = ports::read(*database_, [](ports::Reader& reader) -> Outcome<std::int64_t> {
+    const auto rows = reader.query("SELECT size FROM things WHERE size = $2 AND name = $1", {"one", 42});
+    if (!rows) return rows.error();
+    return rows->empty() ? 0 : rows->front().integer("size");
+  });
+  ASSERT_TRUE(size);
+  EXPECT_EQ(*size, 42);
+}
+
 TEST_P(Store, RefusesAStoreOfANewerVersion) {
   ASSERT_TRUE(control::migrate(*database_, Timestamp{}));
   ASSERT_TRUE(database_->write([](ports::Transaction& transaction) -> Outcome<Done> {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 namespace quarterdeck::adapters::sqlite {
 namespace {
 
@@ -51,20 +53,26 @@ Statement::~Statement() {
   sqlite3_clear_bindings(prepared_);
 }
 
+// SQLite counts a parameter like $2 by where it first appears; what it means is its number, as in PostgreSQL.
 void Statement::bind(ports::SqlValues values) {
-  int index = 0;
-  for (const auto& value : values) {
-    ++index;
-    // Transient copies are not needed: the values outlive the statement's use.
-    std::visit(Overloaded{
-                   [&](std::monostate) { sqlite3_bind_null(prepared_, index); },
-                   [&](std::int64_t number) { sqlite3_bind_int64(prepared_, index, number); },
-                   [&](double number) { sqlite3_bind_double(prepared_, index, number); },
-                   [&](const std::string& text) { sqlite3_bind_text64(prepared_, index, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8); },
-                   [&](const ports::Blob& blob) { sqlite3_bind_blob64(prepared_, index, blob.bytes.data(), blob.bytes.size(), SQLITE_STATIC); },
-               },
-               value.held());
+  const int count = sqlite3_bind_parameter_count(prepared_);
+  for (int index = 1; index <= count; ++index) {
+    const char* name = sqlite3_bind_parameter_name(prepared_, index);
+    const auto number = name == nullptr ? static_cast<std::size_t>(index) : std::strtoul(name + 1, nullptr, 10);
+    if (number >= 1 && number <= values.size()) bind(index, values.begin()[number - 1]);
   }
+}
+
+void Statement::bind(int index, const ports::SqlValue& value) {
+  // Transient copies are not needed: the values outlive the statement's use.
+  std::visit(Overloaded{
+                 [&](std::monostate) { sqlite3_bind_null(prepared_, index); },
+                 [&](std::int64_t number) { sqlite3_bind_int64(prepared_, index, number); },
+                 [&](double number) { sqlite3_bind_double(prepared_, index, number); },
+                 [&](const std::string& text) { sqlite3_bind_text64(prepared_, index, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8); },
+                 [&](const ports::Blob& blob) { sqlite3_bind_blob64(prepared_, index, blob.bytes.data(), blob.bytes.size(), SQLITE_STATIC); },
+             },
+             value.held());
 }
 
 std::vector<std::string> Statement::columns() const {

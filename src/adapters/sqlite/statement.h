@@ -26,6 +26,8 @@ class Statement {
   std::vector<ports::SqlValue> row() const;
 
  private:
+  void bind(int index, const ports::SqlValue& value);
+
   sqlite3_stmt* prepared_;  // owned by the connection's cache
 };
 
