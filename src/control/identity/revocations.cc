@@ -1,0 +1,94 @@
+#include "control/identity/revocations.h"
+
+#include <algorithm>
+
+#include "control/events/outbox.h"
+
+namespace quarterdeck::control {
+namespace {
+
+// The change that announces it was appended just before, in this transaction, by the only writer.
+constexpr std::string_view kRevoke =
+    "INSERT INTO revocations (sequence, kind, revoked_id, revoked_at, expires_at) "
+    "SELECT MAX(sequence), $1, $2, $3, $4 FROM changes WHERE 1 = 1 "
+    "ON CONFLICT (kind, revoked_id) DO UPDATE SET sequence = excluded.sequence, revoked_at = excluded.revoked_at, "
+    "expires_at = CASE WHEN excluded.expires_at > revocations.expires_at THEN excluded.expires_at ELSE revocations.expires_at END";
+constexpr std::string_view kIsRevoked =
+    "SELECT 1 AS found FROM revocations WHERE (kind = 'token' AND revoked_id = $1) "
+    "OR (kind = 'consumer_key' AND revoked_id = $2 AND revoked_at > $4) OR (kind = 'subject' AND revoked_id = $3 AND revoked_at > $4)";
+constexpr std::string_view kLatest =
+    "SELECT MAX(revoked_at) AS latest FROM revocations WHERE (kind = 'consumer_key' AND revoked_id = $1) OR (kind = 'subject' AND revoked_id = $2)";
+constexpr std::string_view kSince =
+    "SELECT sequence, kind, revoked_id, revoked_at, expires_at FROM revocations WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+constexpr std::string_view kForget = "DELETE FROM revocations WHERE expires_at < $1";
+
+constexpr std::int64_t kPage = 1000;
+
+std::string_view name_of(RevocationKind kind) {
+  switch (kind) {
+    case RevocationKind::token: return "token";
+    case RevocationKind::consumer_key: return "consumer_key";
+    case RevocationKind::subject: return "subject";
+  }
+  return "token";
+}
+
+events::Event event_of(const NewRevocation& revocation, Timestamp now) {
+  const events::Tenant tenant;
+  const auto left = std::max(std::chrono::ceil<Seconds>(revocation.expires_at - now), Seconds{0});
+  const events::RevocationTime time{.at = now, .remembered_for = left};
+  switch (revocation.kind) {
+    case RevocationKind::token: return events::token_revoked(revocation.token_kind, revocation.id, revocation.expires_at, time, tenant);
+    case RevocationKind::consumer_key: return events::consumer_key_revoked(revocation.id, time, tenant);
+    case RevocationKind::subject: return events::subject_revoked(events::SubjectKind::user, revocation.id, time, tenant);
+  }
+  return {};
+}
+
+}  // namespace
+
+Outcome<Done> revoke(ports::Transaction& transaction, const NewRevocation& revocation, Timestamp now) {
+  const auto event = event_of(revocation, now);
+  const auto queued = enqueue(transaction, event.key, event.type, event.payload, now);
+  if (!queued) return queued;
+  const auto revoked = transaction.execute(kRevoke, {name_of(revocation.kind), revocation.id, now, revocation.expires_at});
+  if (!revoked) return revoked.error();
+  return Done{};
+}
+
+Outcome<bool> is_revoked(ports::Reader& reader, const TokenIdentity& token) {
+  const auto rows = reader.query(kIsRevoked, {token.id, token.consumer_key, token.subject, token.issued_at});
+  if (!rows) return rows.error();
+  return !rows->empty();
+}
+
+Outcome<Timestamp> earliest_issue(ports::Reader& reader, std::string_view consumer_key, std::string_view subject, Timestamp now) {
+  const auto rows = reader.query(kLatest, {consumer_key, subject});
+  if (!rows) return rows.error();
+  const auto this_second = std::chrono::floor<Seconds>(now);
+  if (rows->empty() || rows->front().is_null("latest")) return Timestamp(this_second);
+  return Timestamp(std::max(this_second, std::chrono::ceil<Seconds>(rows->front().time("latest"))));
+}
+
+Outcome<ports::RevocationPage> revocations_since(ports::Reader& reader, std::uint64_t sequence) {
+  const auto rows = reader.query(kSince, {sequence, kPage});
+  if (!rows) return rows.error();
+  ports::RevocationPage page;
+  page.next = sequence;
+  for (const auto& row : *rows) {
+    page.next = static_cast<std::uint64_t>(row.integer("sequence"));
+    page.revocations.push_back({.sequence = page.next,
+                                .kind = row.text("kind"),
+                                .id = row.text("revoked_id"),
+                                .revoked_at = row.integer("revoked_at"),
+                                .expires_at = row.integer("expires_at")});
+  }
+  page.is_last = static_cast<std::int64_t>(rows->size()) < kPage;
+  return page;
+}
+
+Outcome<std::int64_t> forget_expired_revocations(ports::Transaction& transaction, Timestamp now) {
+  return transaction.execute(kForget, {now});
+}
+
+}  // namespace quarterdeck::control

@@ -1,0 +1,257 @@
+#include "control/identity/users.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/codec.h"
+#include "base/text.h"
+#include "control/events/outbox.h"
+#include "control/identity/random_text.h"
+#include "control/identity/refresh_tokens.h"
+#include "control/identity/revocations.h"
+#include "control/identity/scope_map.h"
+
+namespace quarterdeck::control {
+namespace {
+
+constexpr std::string_view kFindUser =
+    "SELECT name, organization, first_name, last_name, email, state, created_at FROM users WHERE folded_name = $1";
+constexpr std::string_view kFindRoles = "SELECT role FROM user_roles WHERE user_name = $1 ORDER BY role";
+constexpr std::string_view kFindPassword = "SELECT password_hash FROM users WHERE folded_name = $1";
+constexpr std::string_view kAddUser =
+    "INSERT INTO users (name, folded_name, organization, password_hash, first_name, last_name, email, state, created_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+constexpr std::string_view kAddRole = "INSERT INTO user_roles (user_name, role) VALUES ($1, $2)";
+constexpr std::string_view kRemoveRoles = "DELETE FROM user_roles WHERE user_name = $1";
+constexpr std::string_view kSetPassword = "UPDATE users SET password_hash = $2 WHERE name = $1";
+constexpr std::string_view kSetState = "UPDATE users SET state = $2 WHERE name = $1";
+constexpr std::string_view kAnyAdministrator = "SELECT user_name FROM user_roles WHERE role = 'admin' LIMIT 1";
+
+constexpr std::size_t kLongestName = 64;
+constexpr std::size_t kLongestText = 255;
+
+// One sentence for all of them: whoever guesses must not learn whether the name exists.
+Failure wrong_credentials() {
+  return {Problem::unauthenticated, "The user name or the password is wrong. Check both, or ask an administrator for a new password."};
+}
+Failure no_such_user(std::string_view name) {
+  return {Problem::not_found, fmt::format("There is no user named '{}'. Check the name.", name)};
+}
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '@' ||
+         c == '+';
+}
+
+Outcome<Done> check_name(std::string_view name) {
+  if (name.size() < 3 || name.size() > kLongestName || !std::all_of(name.begin(), name.end(), is_name_character)) {
+    return Failure{Problem::invalid, fmt::format("The user name '{}' is refused: it must have 3 to 64 letters, digits or characters of "
+                                                 "'._-@+'. Choose another one.", name)};
+  }
+  return Done{};
+}
+
+Outcome<Done> check_details(const NewUser& user) {
+  for (const auto* text : {&user.first_name, &user.last_name, &user.email}) {
+    if (text->size() > kLongestText || !base::is_utf8(*text)) {
+      return Failure{Problem::invalid, "First name, last name and e-mail address may have 255 characters each. Shorten them."};
+    }
+  }
+  return Done{};
+}
+
+Outcome<Done> check_roles(const std::vector<std::string>& roles) {
+  for (const auto& name : roles) {
+    if (!is_role(name)) {
+      return Failure{Problem::invalid, fmt::format("There is no role named '{}'. Use one of: {}.", name, fmt::join(all_roles(), ", ")), 900602};
+    }
+  }
+  return Done{};
+}
+
+Outcome<Done> add_roles(ports::Transaction& transaction, std::string_view name, std::vector<std::string> roles) {
+  roles.emplace_back(role::kEveryone);
+  std::sort(roles.begin(), roles.end());
+  roles.erase(std::unique(roles.begin(), roles.end()), roles.end());
+  for (const auto& role_name : roles) {
+    if (const auto added = transaction.execute(kAddRole, {name, role_name}); !added) return added.error();
+  }
+  return Done{};
+}
+
+Outcome<Done> add_user(ports::Transaction& transaction, const NewUser& user, const std::string& hash, std::string_view by, Timestamp now) {
+  const auto added = transaction.execute(kAddUser, {user.name, base::to_lower(user.name), "default", hash, user.first_name, user.last_name,
+                                                    user.email, base::enum_text(UserState::active), now});
+  if (!added && added.error().problem == Problem::conflict) {
+    return Failure{Problem::conflict, fmt::format("A user named '{}' exists already. Choose another name.", user.name)};
+  }
+  if (!added) return added.error();
+  if (const auto roles = add_roles(transaction, user.name, user.roles); !roles) return roles;
+  const AuditEntry entry{.kind = "User", .action = "created", .user = by, .subject = user.name,
+                         .info = JsonObject{{"name", user.name}, {"roles", base::join(user.roles, ",")}}};
+  return audit(transaction, entry, now);
+}
+
+}  // namespace
+
+std::string_view without_tenant(std::string_view user) {
+  constexpr std::string_view kTenant = "@carbon.super";
+  return user.ends_with(kTenant) ? user.substr(0, user.size() - kTenant.size()) : user;
+}
+
+Outcome<User> find_user(ports::Reader& reader, std::string_view name) {
+  const auto rows = reader.query(kFindUser, {base::to_lower(name)});
+  if (!rows) return rows.error();
+  if (rows->empty()) return no_such_user(name);
+  const auto& row = rows->front();
+  User user{.name = row.text("name"),
+            .organization = row.text("organization"),
+            .first_name = row.text("first_name"),
+            .last_name = row.text("last_name"),
+            .email = row.text("email"),
+            .state = base::enum_from<UserState>(row.text("state")).value_or(UserState::locked),
+            .created_at = row.time("created_at")};
+  const auto roles = reader.query(kFindRoles, {user.name});
+  if (!roles) return roles.error();
+  for (const auto& role_row : *roles) user.roles.push_back(role_row.text("role"));
+  return user;
+}
+
+Outcome<std::optional<base::Secret>> Users::ensure_administrator() {
+  const auto known = ports::read(database_, [](ports::Reader& reader) { return reader.query(kAnyAdministrator); });
+  if (!known) return known.error();
+  if (!known->empty()) return std::optional<base::Secret>();
+  const base::Secret password = random_password();
+  const NewUser administrator{.name = "admin", .password = password, .roles = {std::string(role::kAdmin)}};
+  const auto created = create(administrator, "quarterdeck");
+  if (!created) return created.error();
+  return std::optional<base::Secret>(password);
+}
+
+Outcome<User> Users::create(const NewUser& user, std::string_view created_by) {
+  if (const auto named = check_name(user.name); !named) return named.error();
+  if (const auto strong = check_password_rules(user.password, user.name); !strong) return strong.error();
+  if (const auto described = check_details(user); !described) return described.error();
+  if (const auto known = check_roles(user.roles); !known) return known.error();
+  const auto hash = passwords_.hash(user.password);
+  if (!hash) return hash.error();
+  return ports::write(database_, [&](ports::Transaction& transaction) -> Outcome<User> {
+    if (const auto added = add_user(transaction, user, *hash, created_by, clock_.now()); !added) return added.error();
+    return find_user(transaction, user.name);
+  });
+}
+
+Outcome<User> Users::sign_up(NewUser user) {
+  user.roles = {std::string(role::kSubscriber)};
+  return create(user, user.name);
+}
+
+Outcome<User> Users::find(std::string_view name) {
+  return ports::read(database_, [&](ports::Reader& reader) { return find_user(reader, without_tenant(name)); });
+}
+
+Outcome<Done> Users::check_pace(const Login& login) {
+  const auto name = base::to_lower(login.user);
+  const auto now = clock_.now();
+  const auto wait = std::max(by_address_.wait(name + "\n" + login.peer_address, now), by_name_.wait(name, now));
+  if (!wait) return Done{};
+  return Failure{Problem::limited, fmt::format("Too many wrong passwords for this user. Try again in {} seconds.",
+                                               std::chrono::ceil<Seconds>(*wait).count())};
+}
+
+void Users::note_failure(const Login& login) {
+  const auto name = base::to_lower(login.user);
+  by_address_.failed(name + "\n" + login.peer_address, clock_.now());
+  by_name_.failed(name, clock_.now());
+}
+
+Outcome<User> Users::sign_in(const Login& given) {
+  Login login = given;
+  login.user = std::string(without_tenant(given.user));
+  if (const auto allowed = check_pace(login); !allowed) return allowed.error();
+  if (login.user.size() > kLongestName || login.password.reveal().size() > kLongestText) return wrong_credentials();
+
+  const auto rows = ports::read(database_, [&](ports::Reader& reader) { return reader.query(kFindPassword, {base::to_lower(login.user)}); });
+  if (!rows) return rows.error();
+  if (rows->empty()) {
+    passwords_.pretend_to_match(login.password);
+    note_failure(login);
+    return wrong_credentials();
+  }
+  if (!passwords_.matches(rows->front().text("password_hash"), login.password)) {
+    note_failure(login);
+    return wrong_credentials();
+  }
+  const auto name = base::to_lower(login.user);
+  by_address_.succeeded(name + "\n" + login.peer_address);
+  by_name_.succeeded(name);
+  auto user = find(login.user);
+  if (user && user->state == UserState::locked) {
+    return Failure{Problem::unauthenticated, fmt::format("The user '{}' is locked. Ask an administrator to unlock it.", user->name)};
+  }
+  return user;
+}
+
+Outcome<Done> Users::change_password(const Login& login, const base::Secret& next) {
+  const auto user = sign_in(login);
+  if (!user) return user.error();
+  return store_password(user->name, next, user->name);
+}
+
+Outcome<base::Secret> Users::reset_password(std::string_view name, std::string_view reset_by) {
+  const auto user = find(name);
+  if (!user) return user.error();
+  base::Secret password = random_password();
+  if (const auto stored = store_password(user->name, password, reset_by); !stored) return stored.error();
+  return password;
+}
+
+Outcome<Done> Users::store_password(std::string_view name, const base::Secret& next, std::string_view changed_by) {
+  if (const auto strong = check_password_rules(next, name); !strong) return strong;
+  const auto hash = passwords_.hash(next);
+  if (!hash) return hash.error();
+  const auto stored = ports::write(database_, [&](ports::Transaction& transaction) -> Outcome<Done> {
+    if (const auto set = transaction.execute(kSetPassword, {name, *hash}); !set) return set.error();
+    return end_sessions(transaction, name, "password changed", changed_by);
+  });
+  epoch_.advance();
+  return stored;
+}
+
+Outcome<Done> Users::set_roles(std::string_view name, const std::vector<std::string>& roles, std::string_view changed_by) {
+  if (const auto known = check_roles(roles); !known) return known;
+  const auto user = find(name);
+  if (!user) return user.error();
+  const auto stored = ports::write(database_, [&](ports::Transaction& transaction) -> Outcome<Done> {
+    if (const auto removed = transaction.execute(kRemoveRoles, {user->name}); !removed) return removed.error();
+    if (const auto added = add_roles(transaction, user->name, roles); !added) return added;
+    return end_sessions(transaction, user->name, "roles changed", changed_by);
+  });
+  epoch_.advance();
+  return stored;
+}
+
+Outcome<Done> Users::set_state(std::string_view name, UserState state, std::string_view changed_by) {
+  const auto user = find(name);
+  if (!user) return user.error();
+  const auto stored = ports::write(database_, [&](ports::Transaction& transaction) -> Outcome<Done> {
+    if (const auto set = transaction.execute(kSetState, {user->name, base::enum_text(state)}); !set) return set.error();
+    return end_sessions(transaction, user->name, state == UserState::locked ? "locked" : "unlocked", changed_by);
+  });
+  epoch_.advance();
+  return stored;
+}
+
+Outcome<Done> Users::end_sessions(ports::Transaction& transaction, std::string_view name, std::string_view action, std::string_view by) {
+  const auto now = clock_.now();
+  if (const auto removed = remove_refresh_tokens_of_user(transaction, name); !removed) return removed.error();
+  const NewRevocation all{.kind = RevocationKind::subject, .id = std::string(name), .expires_at = now + settings_.longest_access_token()};
+  if (const auto revoked = revoke(transaction, all, now); !revoked) return revoked;
+  const AuditEntry entry{.kind = "User", .action = action, .user = by, .subject = name, .info = JsonObject{{"name", name}}};
+  return audit(transaction, entry, now);
+}
+
+base::Secret Users::random_password() { return base::Secret(random_text(random_, 18)); }
+
+}  // namespace quarterdeck::control

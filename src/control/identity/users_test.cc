@@ -1,0 +1,109 @@
+#include "control/identity/users.h"
+
+#include <gmock/gmock.h>
+
+#include "control/identity/revocations.h"
+#include "control/identity/testing.h"
+
+namespace quarterdeck::control {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+struct UsersTest : testing::Test {
+  IdentityWorld world;
+  Users& users = world.identity->users;
+
+  Outcome<User> sign_in(const std::string& name, const std::string& password) {
+    return users.sign_in({name, base::Secret(password), "192.0.2.1"});
+  }
+};
+
+TEST_F(UsersTest, BeginWithAnAdministratorWhosePasswordIsToldOnce) {
+  const auto first = users.ensure_administrator();
+  ASSERT_TRUE(first && first->has_value());
+  EXPECT_GE((*first)->reveal().size(), 24U);
+  const auto admin = sign_in("admin", (*first)->reveal());
+  ASSERT_TRUE(admin);
+  EXPECT_THAT(admin->roles, ElementsAre("Internal/everyone", "admin"));
+  const auto second = users.ensure_administrator();
+  ASSERT_TRUE(second);
+  EXPECT_FALSE(second->has_value());
+  EXPECT_FALSE(sign_in("admin", "admin"));
+}
+
+TEST_F(UsersTest, SignUpAsSubscribersWhateverTheyAskFor) {
+  const auto user = users.sign_up({.name = "nora", .password = base::Secret("correct horse"), .roles = {"admin"}});
+  ASSERT_TRUE(user);
+  EXPECT_THAT(user->roles, ElementsAre("Internal/everyone", "Internal/subscriber"));
+  EXPECT_TRUE(sign_in("nora", "correct horse"));
+  EXPECT_TRUE(sign_in("NORA@carbon.super", "correct horse"));
+}
+
+TEST_F(UsersTest, HaveNamesThatDifferInMoreThanCase) {
+  world.add_user("nora", {});
+  const auto second = users.sign_up({.name = "Nora", .password = base::Secret("correct horse")});
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().problem, Problem::conflict);
+}
+
+TEST_F(UsersTest, HaveSoundNamesRolesAndPasswords) {
+  const auto refused = [&](NewUser user) { return users.create(user, "test").error(); };
+  EXPECT_THAT(refused({.name = "a b", .password = base::Secret("correct horse")}).message, HasSubstr("user name"));
+  EXPECT_THAT(refused({.name = "ab", .password = base::Secret("correct horse")}).message, HasSubstr("user name"));
+  EXPECT_THAT(refused({.name = "nora", .password = base::Secret("short")}).message, HasSubstr("password"));
+  EXPECT_EQ(refused({.name = "nora", .password = base::Secret("correct horse"), .roles = {"king"}}).code, 900602);
+}
+
+TEST_F(UsersTest, AreNotToldWhetherNameOrPasswordIsWrong) {
+  world.add_user("nora", {});
+  EXPECT_EQ(sign_in("nora", "wrong password").error().message, sign_in("nobody", "wrong password").error().message);
+}
+
+TEST_F(UsersTest, WhoGuessAreSlowedDown) {
+  world.add_user("nora", {});
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(sign_in("nora", "guess number").error().problem, Problem::unauthenticated);
+  const auto blocked = sign_in("nora", "secret of nora");
+  ASSERT_FALSE(blocked);
+  EXPECT_EQ(blocked.error().problem, Problem::limited);
+  EXPECT_TRUE(users.sign_in({"nora", base::Secret("secret of nora"), "192.0.2.2"})) << "from elsewhere she still gets in";
+  world.clock.advance(1s);
+  EXPECT_TRUE(sign_in("nora", "secret of nora"));
+}
+
+TEST_F(UsersTest, ChangeTheirPasswordWithTheOldOne) {
+  world.add_user("nora", {});
+  EXPECT_FALSE(users.change_password({"nora", base::Secret("wrong password"), ""}, base::Secret("another horse")));
+  ASSERT_TRUE(users.change_password({"nora", IdentityWorld::password_of("nora"), ""}, base::Secret("another horse")));
+  EXPECT_FALSE(sign_in("nora", "secret of nora"));
+  EXPECT_TRUE(sign_in("nora", "another horse"));
+  EXPECT_THAT(world.event_types(), Contains("subject_entity_revocation_event"));
+}
+
+TEST_F(UsersTest, GetARandomPasswordFromAnAdministrator) {
+  world.add_user("nora", {});
+  const auto password = users.reset_password("nora", "admin");
+  ASSERT_TRUE(password);
+  EXPECT_TRUE(sign_in("nora", password->reveal()));
+  EXPECT_EQ(users.reset_password("nobody", "admin").error().problem, Problem::not_found);
+}
+
+TEST_F(UsersTest, CannotSignInWhileLocked) {
+  world.add_user("nora", {});
+  ASSERT_TRUE(users.set_state("nora", UserState::locked, "admin"));
+  EXPECT_THAT(sign_in("nora", "secret of nora").error().message, HasSubstr("locked"));
+  ASSERT_TRUE(users.set_state("nora", UserState::active, "admin"));
+  EXPECT_TRUE(sign_in("nora", "secret of nora"));
+}
+
+TEST_F(UsersTest, KeepTheRolesThatTheyWereGivenLast) {
+  world.add_user("nora", {"Internal/creator"});
+  ASSERT_TRUE(users.set_roles("nora", {"Internal/publisher", "Internal/everyone"}, "admin"));
+  EXPECT_THAT(users.find("nora")->roles, ElementsAre("Internal/everyone", "Internal/publisher"));
+}
+
+}  // namespace
+}  // namespace quarterdeck::control
