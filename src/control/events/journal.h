@@ -1,30 +1,35 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
 #include "base/outcome.h"
 #include "base/time.h"
-#include "contract/events/change.h"
+#include "contract/events/event.h"
 #include "ports/clock.h"
 #include "ports/database.h"
 #include "ports/random.h"
 
 namespace quarterdeck::control {
 
-// Who changes something, and for which organization.
+// Who acts, for which organization, and what they may do. Made from a Caller at the edge.
 struct Actor {
-  std::string user;
+  std::string user;  // empty: anybody
   std::string organization = "default";
+  std::vector<std::string> roles;
+  std::vector<std::string> scopes;
+
+  bool has_role(std::string_view role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
+  bool has_scope(std::string_view scope) const { return std::find(scopes.begin(), scopes.end(), scope) != scopes.end(); }
+  bool is_admin() const { return has_role("admin"); }
 };
 
-// A change as gateways and agents hear of it: the original's event type and its own fields; the fields that all events have are added.
-struct Event {
-  events::SubjectKey key;
-  std::string_view type;
-  JsonObject fields;
-};
+// The roles as one text, each between line breaks, so that a statement can ask whether one is in it: replace($roles, '\n' || role || '\n', '')
+// differs from $roles. Both engines have replace(), and it knows no wildcards.
+std::string roles_text(const Actor& actor);
 
 // A change as the audit trail keeps it.
 struct Deed {
@@ -43,7 +48,7 @@ class Journal {
   std::string uuid() { return random_.uuid(); }
 
   Outcome<Done> audit(ports::Transaction& transaction, const Actor& actor, Deed deed) const;
-  Outcome<Done> announce(ports::Transaction& transaction, const Actor& actor, Event event);
+  Outcome<Done> announce(ports::Transaction& transaction, const events::Event& event) const;
 
  private:
   ports::Clock& clock_;
@@ -51,6 +56,6 @@ class Journal {
 };
 
 // The tenant that the original's messages name for an organization.
-std::string tenant_domain(std::string_view organization);
+events::Tenant tenant_of(std::string_view organization);
 
 }  // namespace quarterdeck::control

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "base/codec.h"
-#include "base/text.h"
+#include "contract/events/policy_events.h"
 
 namespace quarterdeck::control {
 namespace {
@@ -25,15 +25,6 @@ constexpr std::string_view kUsesOfSubscriptionPlan =
 constexpr std::string_view kUsesOfApplicationPlan = "SELECT COUNT(*) AS uses FROM applications WHERE organization = $1 AND plan = $2";
 constexpr std::string_view kUsesOfAdvancedPlan =
     "SELECT COUNT(*) AS uses FROM api_plans p JOIN apis a ON a.id = p.api_id WHERE a.organization = $1 AND p.kind = 'advanced' AND p.plan = $2";
-
-std::string_view event_type_of(PlanKind kind) {
-  switch (kind) {
-    case PlanKind::subscription: return "SUBSCRIPTION";
-    case PlanKind::application: return "APPLICATION";
-    case PlanKind::advanced: return "API";
-  }
-  return "";
-}
 
 std::string_view dto_type_of(PlanKind kind) {
   switch (kind) {
@@ -56,28 +47,24 @@ std::string_view quota_type_of(const Plan& plan) {
   return plan.default_limit && plan.default_limit->type == "BANDWIDTHLIMIT" ? "bandwidthVolume" : "requestCount";
 }
 
-Event event_about(const Plan& plan, PlanKind kind, std::int64_t number, std::string_view type) {
-  JsonObject fields{{"policyType", event_type_of(kind)}, {"policyId", number}, {"policyName", std::string_view(plan.policy_name)},
-                    {"quotaType", quota_type_of(plan)}};
+events::Event event_about(const Plan& plan, PlanKind kind, std::int64_t number, events::PolicyChange change, const Actor& actor) {
+  const auto tenant = tenant_of(actor.organization);
+  const std::string quota_type(quota_type_of(plan));
   switch (kind) {
     case PlanKind::subscription:
-      fields["subscriberCount"] = plan.subscriber_count.value_or(0);
-      fields["stopOnQuotaReach"] = plan.stop_on_quota_reach.value_or(true);
-      fields["graphQLMaxDepth"] = plan.graph_ql_max_depth.value_or(0);
-      fields["graphQLMaxComplexity"] = plan.graph_ql_max_complexity.value_or(0);
-      fields["rateLimitCount"] = plan.rate_limit_count.value_or(0);
-      fields["rateLimitTimeUnit"] = plan.rate_limit_time_unit.value_or("");
-      break;
-    case PlanKind::application:
-      fields["rateLimitCount"] = plan.burst_limit ? plan.burst_limit->rate_limit_count : 0;
-      fields["rateLimitTimeUnit"] = plan.burst_limit ? plan.burst_limit->rate_limit_time_unit : "";
-      break;
-    case PlanKind::advanced:
-      fields["addedConditionGroupIds"] = JsonArray();
-      fields["deletedConditionGroupIds"] = JsonArray();
-      break;
+      return event_of(change, events::SubscriptionPolicyEvent{number, plan.policy_name, quota_type, plan.subscriber_count.value_or(0),
+                                                              plan.rate_limit_count.value_or(0), plan.rate_limit_time_unit,
+                                                              plan.stop_on_quota_reach.value_or(true), plan.graph_ql_max_depth.value_or(0),
+                                                              plan.graph_ql_max_complexity.value_or(0)},
+                      tenant);
+    case PlanKind::application: {
+      const auto burst = plan.burst_limit.value_or(model::BurstLimit{});
+      return event_of(change, events::ApplicationPolicyEvent{number, plan.policy_name, quota_type, burst.rate_limit_count, burst.rate_limit_time_unit},
+                      tenant);
+    }
+    case PlanKind::advanced: break;
   }
-  return {{events::Subject::plan, plan.policy_name}, type, std::move(fields)};
+  return event_of(change, events::ApiPolicyEvent{number, plan.policy_name, quota_type, {}, {}}, tenant);
 }
 
 // Only subscription plans count or refuse; what is left unsaid is what keeps the service behind safe.
@@ -111,7 +98,7 @@ Outcome<Done> insert(ports::Transaction& transaction, Journal& journal, const Ac
   if (!rows) return rows.error();
   const auto audited = journal.audit(transaction, actor, {"policies", "created", plan.policy_id, {{"name", plan.policy_name}}});
   if (!audited) return audited;
-  return journal.announce(transaction, actor, event_about(plan, kind, rows->front().integer("number"), "POLICY_CREATE"));
+  return journal.announce(transaction, event_about(plan, kind, rows->front().integer("number"), events::PolicyChange::policy_create, actor));
 }
 
 struct Stored {
@@ -223,7 +210,9 @@ Outcome<Plan> Plans::change(const Actor& actor, PlanKind kind, std::string_view 
     if (auto updated = transaction.execute(kUpdate, {base::to_text(base::to_json(plan)), id}); !updated) return updated.error();
     const auto audited = journal_.audit(transaction, actor, {"policies", "updated", id, {{"name", plan.policy_name}}});
     if (!audited) return audited;
-    if (auto told = journal_.announce(transaction, actor, event_about(plan, kind, stored->number, "POLICY_UPDATE")); !told) return told;
+    if (auto told = journal_.announce(transaction, event_about(plan, kind, stored->number, events::PolicyChange::policy_update, actor)); !told) {
+      return told;
+    }
     return kind == PlanKind::advanced ? advanced_plan_changed_(transaction, actor, plan.policy_name) : Outcome<Done>(Done{});
   });
   if (!done) return done.error();
@@ -240,7 +229,7 @@ Outcome<Done> Plans::remove(const Actor& actor, PlanKind kind, std::string_view 
     if (*uses > 0) return plan_in_use(name, *uses);
     if (auto deleted = transaction.execute(kDelete, {id}); !deleted) return deleted.error();
     if (auto audited = journal_.audit(transaction, actor, {"policies", "deleted", id, {{"name", name}}}); !audited) return audited;
-    return journal_.announce(transaction, actor, event_about(stored->plan, kind, stored->number, "POLICY_DELETE"));
+    return journal_.announce(transaction, event_about(stored->plan, kind, stored->number, events::PolicyChange::policy_delete, actor));
   });
 }
 
