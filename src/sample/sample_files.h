@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace quarterdeck::sample {
+
+// The bytes of a file of data/, which is part of the binary.
+std::string_view file_named(std::string_view name);
+
+}  // namespace quarterdeck::sample
