@@ -67,7 +67,7 @@ std::vector<model::Operation> operations(Dice& dice, model::ApiKind kind) {
   static constexpr const char* kScopes[] = {"read", "write", "admin:all"};
   const bool is_rest = kind == model::ApiKind::rest;
   std::vector<model::Operation> list;
-  const int count = dice.rarely() ? 0 : dice.rarely() ? 60 : dice.upto(8);
+  const int count = dice.rarely() ? 60 : 1 + dice.upto(7);
   for (int i = 0; i < count; ++i) {
     model::Operation operation;
     operation.verb = is_rest ? dice.one_of(kVerbs) : dice.one_of(kTypes);

@@ -101,6 +101,8 @@ TEST(RoundTrip, NamesWhatIsLost) {
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->operations.size(), 1U);
   EXPECT_EQ(read->production->hosts.size(), 16U);
+  spec.operations.clear();
+  EXPECT_EQ(write_api(spec, kContext).losses.size(), 1U);
 }
 
 }  // namespace

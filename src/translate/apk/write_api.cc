@@ -129,6 +129,10 @@ class ApiWriter {
     }
     add(resources::kBackend, names_.backend(stage)).json()["spec"] = backend_of(content.endpoint);
     auto hosts = content.hosts;
+    if (operations_.empty() && !hosts.empty()) {
+      losses_.push_back(fmt::format("The {} hosts are not kept: without operations there is no route to hold them.", text_of(stage)));
+      hosts.clear();
+    }
     for (std::size_t i = kMostHosts; i < hosts.size(); ++i) {
       losses_.push_back(fmt::format("Host {} is not served in {}: a route has at most {} hosts.", hosts[i], text_of(stage), kMostHosts));
     }

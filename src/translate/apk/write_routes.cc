@@ -137,8 +137,7 @@ std::vector<resources::Resource> routes_of(const RouteContext& context, StageNam
                                            const std::vector<model::Operation>& operations) {
   const auto backend = context.names.backend(stage);
   std::vector<resources::Resource> routes;
-  // Without operations there is still one route: it holds the hosts.
-  for (std::size_t first = 0; first < std::max<std::size_t>(operations.size(), 1); first += kMostRules) {
+  for (std::size_t first = 0; first < operations.size(); first += kMostRules) {
     JsonArray rules;
     std::vector<OperationHint> hints;
     for (std::size_t i = first; i < std::min(first + kMostRules, operations.size()); ++i) {
