@@ -10,7 +10,7 @@ namespace quarterdeck::sample {
 
 using Wait = std::function<void(Milliseconds)>;
 
-// The REST side of data/openapi.yaml. The harbour outlives the handler.
+// The REST side of files/openapi.yaml. The harbour outlives the handler.
 http::Response answer_rest(const http::Request& request, Harbour& harbour, const Wait& wait);
 
 }  // namespace quarterdeck::sample

@@ -4,7 +4,7 @@
 
 namespace quarterdeck::sample {
 
-// The bytes of a file of data/, which is part of the binary.
+// The bytes of a file of files/, which is part of the binary.
 std::string_view file_named(std::string_view name);
 
 }  // namespace quarterdeck::sample

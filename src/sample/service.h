@@ -3,7 +3,7 @@
 #include "http/message.h"
 #include "sample/rest.h"
 
-// The sample service: a harbour with a REST API (data/openapi.yaml) and a GraphQL API (data/schema.graphql, POST /graphql).
+// The sample service: a harbour with a REST API (files/openapi.yaml) and a GraphQL API (files/schema.graphql, POST /graphql).
 namespace quarterdeck::sample {
 
 // Each handler has a harbour of its own. `wait` is what /slow does; by default it holds up the calling thread.
