@@ -159,7 +159,7 @@ std::vector<KindPointer> built_in_kinds() {
       made({"", "v1", "events", "event", "Event", "ev", Scope::in_namespace, kEvent, false, false, false,
             {column("Type", "string", ".type"), column("Reason", "string", ".reason"), column("Message", "string", ".message")}}),
       made({kDefinitionsGroup, "v1", "customresourcedefinitions", "customresourcedefinition", "CustomResourceDefinition", "crd", Scope::cluster,
-            kDefinition, true, true, true, {column("Created At", "date", ".metadata.creationTimestamp")}}),
+            kDefinition, true, true, true, {column("Created At", "string", ".metadata.creationTimestamp")}}),
   };
 }
 

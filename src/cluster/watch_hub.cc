@@ -60,12 +60,11 @@ void WatchHub::changed(const std::set<TableName>& tables) {
   call(slots);
 }
 
-void WatchHub::wake_all() {
+void WatchHub::wake_followers() {
   std::vector<std::shared_ptr<Slot>> slots;
   {
     const std::lock_guard lock(mutex_);
     for (auto& [table, waiting] : by_table_) collect(waiting, slots);
-    collect(for_any_, slots);
   }
   call(slots);
 }

@@ -44,7 +44,7 @@ class WatchHub {
 
   // Calls the wake functions on the calling thread.
   void changed(const std::set<TableName>& tables);
-  void wake_all();  // for what is due by time alone
+  void wake_followers();  // those of single tables, for what is due by time alone
 
  private:
   using Slots = std::vector<std::weak_ptr<Slot>>;
