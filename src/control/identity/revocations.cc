@@ -12,17 +12,20 @@ constexpr std::string_view kRevoke =
     "INSERT INTO revocations (sequence, kind, revoked_id, revoked_at, expires_at) "
     "SELECT MAX(sequence), $1, $2, $3, $4 FROM changes WHERE 1 = 1 "
     "ON CONFLICT (kind, revoked_id) DO UPDATE SET sequence = excluded.sequence, revoked_at = excluded.revoked_at, "
-    "expires_at = CASE WHEN excluded.expires_at > revocations.expires_at THEN excluded.expires_at ELSE revocations.expires_at END";
+    "expires_at = CASE WHEN revocations.expires_at = 0 THEN 0 WHEN excluded.expires_at = 0 THEN 0 "
+    "WHEN excluded.expires_at > revocations.expires_at THEN excluded.expires_at ELSE revocations.expires_at END";
 constexpr std::string_view kIsRevoked =
     "SELECT 1 AS found FROM revocations WHERE (kind = 'token' AND revoked_id = $1) "
-    "OR (kind = 'consumer_key' AND revoked_id = $2 AND revoked_at > $4) OR (kind = 'subject' AND revoked_id = $3 AND revoked_at > $4)";
+    "OR (kind = 'consumer_key' AND revoked_id = $2 AND revoked_at >= $4) OR (kind = 'subject' AND revoked_id = $3 AND revoked_at >= $4)";
 constexpr std::string_view kLatest =
     "SELECT MAX(revoked_at) AS latest FROM revocations WHERE (kind = 'consumer_key' AND revoked_id = $1) OR (kind = 'subject' AND revoked_id = $2)";
 constexpr std::string_view kSince =
     "SELECT sequence, kind, revoked_id, revoked_at, expires_at FROM revocations WHERE sequence > $1 ORDER BY sequence LIMIT $2";
-constexpr std::string_view kForget = "DELETE FROM revocations WHERE expires_at < $1";
+constexpr std::string_view kForget = "DELETE FROM revocations WHERE expires_at < $1 AND expires_at <> 0";
 
 constexpr std::int64_t kPage = 1000;
+// What a message says where "never" is meant: its receivers want a number.
+constexpr std::chrono::days kForEver{36'500};
 
 std::string_view name_of(RevocationKind kind) {
   switch (kind) {
@@ -35,10 +38,11 @@ std::string_view name_of(RevocationKind kind) {
 
 events::Event event_of(const NewRevocation& revocation, Timestamp now) {
   const events::Tenant tenant;
-  const auto left = std::max(std::chrono::ceil<Seconds>(revocation.expires_at - now), Seconds{0});
+  const Timestamp expires_at = revocation.expires_at.value_or(now + kForEver);
+  const auto left = std::max(std::chrono::ceil<Seconds>(expires_at - now), Seconds{0});
   const events::RevocationTime time{.at = now, .remembered_for = left};
   switch (revocation.kind) {
-    case RevocationKind::token: return events::token_revoked(revocation.token_kind, revocation.id, revocation.expires_at, time, tenant);
+    case RevocationKind::token: return events::token_revoked(revocation.token_kind, revocation.id, expires_at, time, tenant);
     case RevocationKind::consumer_key: return events::consumer_key_revoked(revocation.id, time, tenant);
     case RevocationKind::subject: return events::subject_revoked(events::SubjectKind::user, revocation.id, time, tenant);
   }
@@ -51,7 +55,7 @@ Outcome<Done> revoke(ports::Transaction& transaction, const NewRevocation& revoc
   const auto event = event_of(revocation, now);
   const auto queued = enqueue(transaction, event.key, event.type, event.payload, now);
   if (!queued) return queued;
-  const auto revoked = transaction.execute(kRevoke, {name_of(revocation.kind), revocation.id, now, revocation.expires_at});
+  const auto revoked = transaction.execute(kRevoke, {name_of(revocation.kind), revocation.id, now, revocation.expires_at.value_or(Timestamp{})});
   if (!revoked) return revoked.error();
   return Done{};
 }
@@ -67,7 +71,7 @@ Outcome<Timestamp> earliest_issue(ports::Reader& reader, std::string_view consum
   if (!rows) return rows.error();
   const auto this_second = std::chrono::floor<Seconds>(now);
   if (rows->empty() || rows->front().is_null("latest")) return Timestamp(this_second);
-  return Timestamp(std::max(this_second, std::chrono::ceil<Seconds>(rows->front().time("latest"))));
+  return Timestamp(std::max(this_second, std::chrono::floor<Seconds>(rows->front().time("latest")) + Seconds{1}));
 }
 
 Outcome<ports::RevocationPage> revocations_since(ports::Reader& reader, std::uint64_t sequence) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,14 +16,14 @@ namespace quarterdeck::control {
 
 enum class RevocationKind {
   token,         // one token, by its id
-  consumer_key,  // all tokens that a client got before now
-  subject,       // all tokens that were made out to a user before now; tokens of applications name their owner but are not meant
+  consumer_key,  // all tokens that a client got until now
+  subject,       // all tokens that were made out to a user until now; tokens of applications name their owner but are not meant
 };
 
 struct NewRevocation {
   RevocationKind kind = RevocationKind::token;
   std::string id;
-  Timestamp expires_at;  // when the last such token has expired by itself
+  std::optional<Timestamp> expires_at;  // when the last such token has expired by itself; absent: never
   events::TokenKind token_kind = events::TokenKind::jwt;  // of a single token
 };
 

@@ -36,11 +36,10 @@ TEST_F(RevocationsTest, EndOneToken) {
   EXPECT_FALSE(is_revoked_now(token));
 }
 
-TEST_F(RevocationsTest, EndTokensOfAClientOrAUserThatWereIssuedBefore) {
-  token.issued_at = now - 1s;
+TEST_F(RevocationsTest, EndTokensOfAClientOrAUserThatWereIssuedUntilThen) {
   end(RevocationKind::consumer_key, "c1");
   EXPECT_TRUE(is_revoked_now(token));
-  token.issued_at = now;
+  token.issued_at = now + 1s;
   EXPECT_FALSE(is_revoked_now(token));
   now += 1s;
   end(RevocationKind::subject, "nora");
@@ -90,6 +89,16 @@ TEST_F(RevocationsTest, AreForgottenWhenTheTokensAreDeadAnyway) {
   };
   EXPECT_EQ(forget(now + 59min), 0);
   EXPECT_EQ(forget(now + 61min), 1);
+}
+
+TEST_F(RevocationsTest, OfTokensThatNeverExpireAreKeptForEver) {
+  ASSERT_TRUE(ports::write(*world.database, [&](ports::Transaction& transaction) {
+    return revoke(transaction, {.id = "endless", .token_kind = events::TokenKind::api_key}, now);
+  }));
+  const auto forgotten =
+      ports::write(*world.database, [&](ports::Transaction& transaction) { return forget_expired_revocations(transaction, now + 24h * 3650); });
+  EXPECT_EQ(*forgotten, 0);
+  EXPECT_EQ(since(0).revocations.front().expires_at, 0);
 }
 
 }  // namespace
