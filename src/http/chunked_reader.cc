@@ -95,8 +95,10 @@ ChunkedReader::Step ChunkedReader::next(std::string_view bytes) {
       if (remaining_ == 0) state_ = State::data_return;
       return {Event::data, at + length, bytes.substr(at, length), {}};
     }
+    const bool ends_size_line = state_ == State::size_feed;
     if (const auto reason = take_framing(bytes[at]); !reason.empty()) return {Event::malformed, at, {}, reason};
     ++at;
+    if (ends_size_line && state_ == State::trailer_start) return {Event::trailer_begins, at, {}, {}};
   }
   return {state_ == State::finished ? Event::finished : Event::need_more, at, {}, {}};
 }

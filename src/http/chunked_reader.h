@@ -9,9 +9,10 @@ namespace quarterdeck::http {
 class ChunkedReader {
  public:
   enum class Event {
-    need_more,  // everything given was taken
-    data,       // `payload` holds bytes of the body; call again with the rest
-    finished,   // the last byte of the body was taken; the rest belongs to the next message
+    need_more,       // everything given was taken
+    data,            // `payload` holds bytes of the body; call again with the rest
+    trailer_begins,  // the last chunk is behind us; call again with the rest
+    finished,        // the last byte of the body was taken; the rest belongs to the next message
     malformed,
   };
 
@@ -24,9 +25,6 @@ class ChunkedReader {
 
   Step next(std::string_view bytes);
 
-  // True while the bytes taken so far end in the trailer section, which a proxy does not pass on: fields that a receiver may merge
-  // into the head must not arrive behind the checks that looked at the head.
-  bool is_in_trailer() const { return state_ == State::trailer_start || state_ == State::trailer_line || state_ == State::last_feed; }
   bool is_finished() const { return state_ == State::finished; }
 
  private:

@@ -25,7 +25,7 @@ Read read(std::string_view bytes, std::size_t piece_size) {
       read.body += step.payload;
       piece.remove_prefix(step.taken);
       bytes.remove_prefix(step.taken);
-      if (step.event != ChunkedReader::Event::data) break;
+      if (step.event != ChunkedReader::Event::data && step.event != ChunkedReader::Event::trailer_begins) break;
     }
     if (read.last != ChunkedReader::Event::need_more) break;
   }

@@ -50,7 +50,8 @@ TEST(RequestHead, SaysWhetherTheConnectionIsKept) {
   RequestLineAndFields head;
   parse(with_lines("Connection: Close\r\n"), head);
   EXPECT_FALSE(head.keeps_alive);
-  parse(with_lines("Connection: keep-alive, X-Hop\r\n"), head);
+  const auto with_option = with_lines("Connection: keep-alive, X-Hop\r\n");
+  parse(with_option, head);
   EXPECT_TRUE(head.keeps_alive);
   EXPECT_TRUE(is_connection_option(head, "x-hop"));
   parse("GET / HTTP/1.0\r\n\r\n", head);

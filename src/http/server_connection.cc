@@ -4,8 +4,6 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-#include <algorithm>
-
 #include "http/path.h"
 #include "http/status.h"
 
@@ -15,7 +13,6 @@ namespace {
 constexpr Milliseconds kLingerFor{1'000};
 // Pipelined requests behind a stream are kept, but not without bound.
 constexpr std::size_t kMostInputBehindStream = 64 * 1024;
-constexpr std::size_t kBodyReservedAtOnce = 1024 * 1024;
 
 }  // namespace
 
@@ -150,10 +147,7 @@ void ServerConnection::begin_body(const RequestLineAndFields& head) {
     return refuse(413, fmt::format("The body has {} bytes; at most {} are accepted.", framing.length, owner_.options().most_body_bytes));
   }
   phase_ = Phase::reading_body;
-  body_remaining_ = framing.kind == BodyKind::length ? framing.length : 0;
-  chunks_.reset();
-  if (framing.kind == BodyKind::chunked) chunks_.emplace();
-  request_.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(body_remaining_, kBodyReservedAtOnce)));
+  body_ = BodyCollector(framing, owner_.options().most_body_bytes);
   if (expects_continue && input_.empty()) {
     output_.append("HTTP/1.1 100 Continue\r\n\r\n");
     flush();
@@ -164,44 +158,25 @@ void ServerConnection::begin_body(const RequestLineAndFields& head) {
 ServerConnection::Progress ServerConnection::read_body() {
   if (has_output()) flush();
   if (phase_ == Phase::closed) return Progress::waiting;
-  const auto taken = chunks_ ? take_chunks() : take_length();
-  if (taken == Progress::made) return taken;
+  std::string_view rest = input_;
+  const auto state = body_.take(rest);
+  input_.erase(0, input_.size() - rest.size());
+  switch (state) {
+    case BodyCollector::State::more: break;
+    case BodyCollector::State::complete:
+      request_.body = std::move(body_.body());
+      hand_over();
+      return Progress::made;
+    case BodyCollector::State::too_large:
+      refuse(413, fmt::format("The body is too large: at most {} bytes are accepted.", owner_.options().most_body_bytes));
+      return Progress::made;
+    case BodyCollector::State::malformed:
+      refuse(400, fmt::format("The body was refused because {}. Send it as RFC 9112 section 7.1 says.", body_.refusal()));
+      return Progress::made;
+  }
   const auto progress = read_more();
   if (progress == Progress::made && phase_ == Phase::reading_body) owner_.loop().set_deadline(*this, owner_.options().body_timeout);
   return progress;
-}
-
-// Made: the body is complete or was refused.
-ServerConnection::Progress ServerConnection::take_length() {
-  const auto length = static_cast<std::size_t>(std::min<std::uint64_t>(body_remaining_, input_.size()));
-  request_.body.append(input_, 0, length);
-  input_.erase(0, length);
-  body_remaining_ -= length;
-  if (body_remaining_ > 0) return Progress::waiting;
-  hand_over();
-  return Progress::made;
-}
-
-ServerConnection::Progress ServerConnection::take_chunks() {
-  std::string_view rest = input_;
-  while (true) {
-    const auto step = chunks_->next(rest);
-    rest.remove_prefix(step.taken);
-    if (step.event == ChunkedReader::Event::malformed) {
-      refuse(400, fmt::format("The body was refused because {}. Send it as RFC 9112 section 7.1 says.", step.reason));
-      return Progress::made;
-    }
-    if (request_.body.size() + step.payload.size() > owner_.options().most_body_bytes) {
-      refuse(413, fmt::format("The body is too large: at most {} bytes are accepted.", owner_.options().most_body_bytes));
-      return Progress::made;
-    }
-    request_.body.append(step.payload);
-    if (step.event == ChunkedReader::Event::data) continue;
-    input_.erase(0, input_.size() - rest.size());
-    if (step.event == ChunkedReader::Event::need_more) return Progress::waiting;
-    hand_over();
-    return Progress::made;
-  }
 }
 
 void ServerConnection::hand_over() {

@@ -2,12 +2,11 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 
 #include "http/answer.h"
-#include "http/chunked_reader.h"
+#include "http/body_collector.h"
 #include "http/event_loop.h"
 #include "http/head.h"
 #include "http/head_progress.h"
@@ -68,8 +67,6 @@ class ServerConnection final : public Watcher {
   void peer_has_ended();
   void take_head(const RequestLineAndFields& head);
   void begin_body(const RequestLineAndFields& head);
-  Progress take_length();
-  Progress take_chunks();
   void hand_over();
   void finish_answer();
   void refuse(int status, std::string_view reason);
@@ -94,8 +91,7 @@ class ServerConnection final : public Watcher {
   HeadProgress head_progress_;
   Request request_;
   AnswerFor how_;
-  std::uint64_t body_remaining_ = 0;
-  std::optional<ChunkedReader> chunks_;  // of a chunked body
+  BodyCollector body_;
   AfterAnswer after_ = AfterAnswer::keep_alive;
   std::shared_ptr<Stream> stream_;
   bool stream_has_ended_ = false;

@@ -63,12 +63,17 @@ void TestClient::send(std::string_view bytes) {
 
 void TestClient::end_sending() { ::shutdown(socket_.get(), SHUT_WR); }
 
-std::string TestClient::read_some() {
-  if (!received_.empty()) return std::exchange(received_, {});
-  std::array<char, 16 * 1024> buffer{};
+bool TestClient::receive() {
+  std::array<char, 64 * 1024> buffer{};
   const auto read = ssl_ ? SSL_read(ssl_.get(), buffer.data(), static_cast<int>(buffer.size()))
                          : ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
-  return read > 0 ? std::string(buffer.data(), static_cast<std::size_t>(read)) : std::string();
+  if (read > 0) received_.append(buffer.data(), static_cast<std::size_t>(read));
+  return read > 0;
+}
+
+std::string TestClient::read_some() {
+  if (received_.empty()) receive();
+  return std::exchange(received_, {});
 }
 
 std::string TestClient::read_to_end() {
@@ -78,25 +83,13 @@ std::string TestClient::read_to_end() {
 }
 
 void TestClient::read_until(std::string_view mark) {
-  while (received_.find(mark) == std::string::npos) {
-    auto before = std::exchange(received_, {});
-    const auto more = read_some();
-    received_ = before + more;
-    if (more.empty()) return;
-  }
-}
-
-void TestClient::read_at_least(std::size_t size) {
-  while (received_.size() < size) {
-    auto before = std::exchange(received_, {});
-    const auto more = read_some();
-    received_ = before + more;
-    if (more.empty()) return;
+  while (received_.find(mark) == std::string::npos && receive()) {
   }
 }
 
 std::string TestClient::take(std::size_t size) {
-  read_at_least(size);
+  while (received_.size() < size && receive()) {
+  }
   auto taken = received_.substr(0, size);
   received_.erase(0, size);
   return taken;

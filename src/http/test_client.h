@@ -34,7 +34,7 @@ class TestClient {
 
  private:
   void read_until(std::string_view mark);
-  void read_at_least(std::size_t size);
+  bool receive();
   std::string take(std::size_t size);
   std::string take_chunked_body();
 
