@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""REST reads and durable creates per second, with authentication and validation, the product on one core and the generator on another."""
+
+import argparse
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+
+import report
+
+from http_calls import bearer
+from processes import Product, Sample
+from product import DEVPORTAL, PUBLISHER
+from world import World
+
+# Every connection makes applications of its own names.
+CREATE = """
+local number, thread = 0, 0
+function setup(it) thread = thread + 1; it:set("thread_number", thread) end
+function request()
+  number = number + 1
+  local body = string.format('{"name":"a-%%d-%%d-%s","throttlingPolicy":"Unlimited","tokenType":"JWT"}', thread_number, number)
+  return wrk.format("POST", nil, nil, body)
+end
+local refused = 0
+function response(status) if status ~= 201 then refused = refused + 1 end end
+"""
+
+
+def wrk(url, headers, seconds, connections, script=None):
+    command = ["taskset", "-c", "1", "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", url]
+    for name, value in headers.items():
+        command += ["-H", f"{name}: {value}"]
+    if script:
+        command += ["-s", str(script)]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    refused = re.search(r"Non-2xx or 3xx responses: (\d+)", shown)
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", shown).group(1))
+    return rate, int(refused.group(1)) if refused else 0
+
+
+def measure(what, goal, *arguments):
+    rate, refused = wrk(*arguments)
+    report.line(what, rate, "/s", goal, "more")
+    if refused:
+        report.note(f"{refused} of them were refused: the figure does not count")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--connections", type=int, default=50)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        sample = Sample(options.binary, folder).start()
+        product = Product(options.binary, Path(folder) / "product").start()
+        try:
+            world = World(product.installation, sample)
+            api = world.create()
+            consumer = world.consumer()
+            report.pin(product, 0)
+            url = world.installation.control_plane
+            token = world.publisher.service.headers
+            measure("REST reads (one API of the Back Office, TLS)", 30_000, f"{url}{PUBLISHER}/apis/{api['id']}/lifecycle-state", token,
+                    options.seconds, options.connections)
+            script = Path(folder) / "create.lua"
+            script.write_text(CREATE % "bench")
+            headers = {**bearer(consumer.portal.service.headers["Authorization"].split()[1]), "Content-Type": "application/json"}
+            measure("REST durable creates (applications, TLS)", 5_000, f"{url}{DEVPORTAL}/applications", headers, options.seconds, options.connections, script)
+        finally:
+            product.kill()
+            sample.kill()
+
+
+if __name__ == "__main__":
+    main()

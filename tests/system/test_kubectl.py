@@ -1,0 +1,91 @@
+"""Journey 7: the embedded cluster answers an unmodified kubectl, and what is changed by hand is put right."""
+
+import json
+
+from http_calls import until
+
+HAND_MADE = {
+    "apiVersion": "v1",
+    "kind": "ConfigMap",
+    "metadata": {"name": "by-hand", "labels": {"made-by": "a-person"}},
+    "data": {"colour": "blue"},
+}
+
+
+def api_object(kubectl, served):
+    return next(item for item in kubectl.get("apis.dp.wso2.com")["items"] if item["spec"]["apiName"] == served.name)
+
+
+def route_of(kubectl, served):
+    """Name of the first route of the API."""
+    return api_object(kubectl, served)["spec"]["production"][0]["routeRefs"][0]
+
+
+def test_get_shows_columns(world, kubectl):
+    served = world.serve()
+    shown = kubectl.run("get", "apis.dp.wso2.com").stdout
+    assert shown.splitlines()[0].startswith("NAME")
+    assert served.name in shown
+
+
+def test_describe_explain_and_discovery_work(world, kubectl):
+    served = world.serve()
+    name = api_object(kubectl, served)["metadata"]["name"]
+    assert served.name in kubectl.run("describe", "apis.dp.wso2.com", name).stdout
+    assert "apiName" in kubectl.run("explain", "apis.dp.wso2.com.spec").stdout
+    resources = kubectl.run("api-resources").stdout
+    assert "httproutes" in resources and "dp.wso2.com" in resources
+
+
+def test_objects_are_made_changed_and_removed(kubectl):
+    text = json.dumps(HAND_MADE)
+    kubectl.run("apply", "-f", "-", given=text)
+    assert kubectl.get("configmap", "by-hand")["data"] == {"colour": "blue"}
+    changed = json.dumps({**HAND_MADE, "data": {"colour": "green"}})
+    assert "green" in kubectl.run("diff", "-f", "-", given=changed, check=False).stdout
+    kubectl.run("apply", "--server-side", "--force-conflicts", "-f", "-", given=changed)
+    assert kubectl.get("configmap", "by-hand")["data"] == {"colour": "green"}
+    kubectl.run("label", "configmap", "by-hand", "size=small")
+    assert [item["metadata"]["name"] for item in kubectl.get("configmaps", "-l", "size=small")["items"]] == ["by-hand"]
+    kubectl.run("delete", "configmap", "by-hand")
+    assert kubectl.run("get", "configmap", "by-hand", check=False).returncode != 0
+
+
+def test_an_object_that_breaks_its_schema_is_refused(kubectl):
+    wrong = {"apiVersion": "dp.wso2.com/v1alpha2", "kind": "Backend", "metadata": {"name": "wrong"}, "spec": {"services": "none"}}
+    done = kubectl.run("apply", "--server-side", "-f", "-", given=json.dumps(wrong), check=False)
+    assert done.returncode != 0
+    assert "services" in done.stderr
+
+
+def test_what_is_deleted_by_hand_is_put_back(world, kubectl):
+    served = world.serve()
+    consumer = world.consumer(served)
+    world.ask_until(200, served, "/ships", consumer.token)
+    name = route_of(kubectl, served)
+    first = kubectl.get("httproute", name)["metadata"]["uid"]
+    kubectl.run("delete", "httproute", name, "--wait=false")
+
+    def is_back():
+        done = kubectl.run("get", "httproute", name, "-o", "json", check=False)
+        return done.returncode == 0 and json.loads(done.stdout)["metadata"]["uid"] != first
+    until("the route to be put back", is_back, seconds=5)
+    world.ask_until(200, served, "/ships", consumer.token)
+
+
+def test_what_is_edited_by_hand_is_put_back(world, kubectl):
+    served = world.serve()
+    name = route_of(kubectl, served)
+    before = kubectl.get("httproute", name)["spec"]["hostnames"]
+    kubectl.run("patch", "httproute", name, "--type=merge", "-p", json.dumps({"spec": {"hostnames": ["elsewhere.example"]}}))
+    until("the route to be put right", lambda: kubectl.get("httproute", name)["spec"]["hostnames"] == before, seconds=5)
+
+
+def test_what_others_made_is_left_alone(world, kubectl):
+    kubectl.run("apply", "-f", "-", given=json.dumps({**HAND_MADE, "metadata": {"name": "of-somebody-else"}}))
+    served = world.serve()
+    assert kubectl.get("configmap", "of-somebody-else")["data"] == {"colour": "blue"}
+    world.publisher.undeploy(served.id, served.revision)
+    until("the API's own objects to be gone", lambda: not [name for name in kubectl.names() if served.id in name])
+    assert kubectl.get("configmap", "of-somebody-else")["data"] == {"colour": "blue"}
+    kubectl.run("delete", "configmap", "of-somebody-else")
