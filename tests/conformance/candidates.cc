@@ -1,3 +1,6 @@
+#include <cstdlib>
+
+#include "adapters/kubernetes/kubernetes_cluster.h"
 #include "cluster/local_cluster.h"
 #include "cluster_contract.h"
 #include "embedded_cluster.h"
@@ -14,10 +17,49 @@ class EmbeddedSubject final : public Subject {
   cluster::LocalCluster cluster_{embedded_.store()};
 };
 
+adapters::kubernetes::ClusterAccess access_to(const std::string& url) {
+  adapters::kubernetes::ClusterAccess access;
+  access.server = url;
+  access.page_size = 7;  // so that lists of tests have several pages
+  return access;
+}
+
+class ServedSubject final : public Subject {
+ public:
+  ports::Cluster& cluster() override { return *cluster_; }
+
+ private:
+  ServedCluster served_{":memory:"};
+  std::unique_ptr<ports::Cluster> cluster_ = std::move(*adapters::kubernetes::connect(access_to(served_.url())));
+};
+
+class RealSubject final : public Subject {
+ public:
+  explicit RealSubject(adapters::kubernetes::ClusterAccess access) : cluster_(std::move(*adapters::kubernetes::connect(std::move(access)))) {}
+  ports::Cluster& cluster() override { return *cluster_; }
+
+ private:
+  std::unique_ptr<ports::Cluster> cluster_;
+};
+
+Candidate real_cluster() {
+  const char* kubeconfig = std::getenv("QUARTERDECK_CONFORMANCE_KUBECONFIG");
+  if (kubeconfig == nullptr) return {"Real", nullptr};
+  return {"Real", [path = std::string(kubeconfig)]() -> std::shared_ptr<Subject> {
+            auto access = adapters::kubernetes::access_of_kubeconfig(path);
+            if (!access) {
+              ADD_FAILURE() << access.error().message;
+              return nullptr;
+            }
+            access->page_size = 7;
+            return std::make_shared<RealSubject>(*access);
+          }};
+}
+
 }  // namespace
 
 std::vector<Candidate> candidates() {
-  return {{"Embedded", [] { return std::make_shared<EmbeddedSubject>(); }}};
+  return {{"Embedded", [] { return std::make_shared<EmbeddedSubject>(); }}, {"Served", [] { return std::make_shared<ServedSubject>(); }}, real_cluster()};
 }
 
 }  // namespace quarterdeck::conformance
