@@ -17,7 +17,6 @@ Metrics::Metrics(metrics::Registry& registry)
       subscriptions(registry.gauge("quarterdeck_gateway_subscriptions", "Subscriptions that are known.")),
       revocations(registry.gauge("quarterdeck_gateway_revocations", "Revocations that are remembered.")),
       pending_usage(registry.gauge("quarterdeck_gateway_pending_usage", "Rows of usage that the control plane has not confirmed yet.")),
-      api_update(registry.histogram("quarterdeck_gateway_api_update_seconds", "From the first sign of a change of an API until it is served.")),
       registry_(registry) {
   constexpr std::array kClasses = {"broken", "1xx", "2xx", "3xx", "4xx", "5xx"};
   for (std::size_t i = 0; i < kClasses.size(); ++i) {

@@ -29,7 +29,6 @@ struct Metrics {
   metrics::Gauge& subscriptions;
   metrics::Gauge& revocations;
   metrics::Gauge& pending_usage;
-  metrics::Histogram& api_update;  // from the first sign of a change of an API until it is served
 
  private:
   std::array<metrics::Counter*, 6> requests_{};

@@ -115,4 +115,17 @@ const CompiledApi* RouteTable::rival_of(const CompiledApi& api) const {
   return nullptr;
 }
 
+std::vector<std::string> RouteTable::contenders_of(const CompiledApi& api) const {
+  std::vector<std::string> contenders;
+  for (const auto& address : addresses_of(api)) {
+    const auto* host = hosts_.find(address.host);
+    const auto* candidates = host == nullptr ? nullptr : (*host)->mounts.find(address.path);
+    if (candidates == nullptr) continue;
+    for (const auto& candidate : *candidates) {
+      if (candidate.api->origin.object != api.origin.object) contenders.push_back(candidate.api->origin.object);
+    }
+  }
+  return contenders;
+}
+
 }  // namespace quarterdeck::gateway

@@ -30,6 +30,8 @@ class RouteTable {
 
   // The API that holds one of the addresses this API asks for, if another does.
   const CompiledApi* rival_of(const CompiledApi& api) const;
+  // The objects of all other APIs that ask for one of its addresses.
+  std::vector<std::string> contenders_of(const CompiledApi& api) const;
 
  private:
   enum class Claim { in_full, as_default };

@@ -45,6 +45,8 @@ class Issuers {
   // Every issuer that writes this `iss`: one per organization that trusts it.
   const std::vector<std::shared_ptr<const Issuer>>* named(std::string_view iss) const { return by_name_.find(iss); }
   const std::shared_ptr<const Issuer>* of_object(std::string_view object) const { return by_object_.find(object); }
+  template <class Visit>
+  void for_each(Visit visit) const { by_object_.for_each(visit); }
   // Grows with every change, so that what was concluded from former keys can be dropped.
   std::uint64_t generation() const { return generation_; }
 

@@ -1,0 +1,168 @@
+#include "gateway/configuration/served_apis.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/bytes.h"
+#include "base/log.h"
+#include "contract/resources/kinds.h"
+#include "translate/apk/read.h"
+
+namespace quarterdeck::gateway {
+namespace {
+
+std::string object_of(const resources::Reference& root) { return root.space + "/" + root.name; }
+
+const resources::Resource* find(const std::vector<resources::Resource>& resources, const resources::KindName& kind, std::string_view name) {
+  const auto found = std::ranges::find_if(resources, [&](const auto& resource) { return is_a(resource, kind) && resource.name() == name; });
+  return found == resources.end() ? nullptr : &*found;
+}
+
+Timestamp created_at(const resources::Resource& resource) {
+  const auto* metadata = base::find(resource.at("metadata"), "creationTimestamp");
+  if (metadata == nullptr || !metadata->is_string()) return {};
+  return from_rfc3339(std::string_view(metadata->get_string())).value_or(Timestamp{});
+}
+
+// A Secret holds base64 in `data`; what people write by hand is plain in `stringData`.
+Outcome<std::string> secret_value(const resources::Resource& secret, std::string_view key) {
+  if (const auto* plain = base::find(secret.at("stringData"), key); plain != nullptr && plain->is_string()) return std::string(plain->get_string());
+  const auto* encoded = base::find(secret.at("data"), key);
+  if (encoded == nullptr || !encoded->is_string()) {
+    return Failure{Problem::unprocessable, fmt::format("the Secret '{}' has no key '{}'. Add it.", secret.name(), key)};
+  }
+  return base::from_base64(std::string_view(encoded->get_string()));
+}
+
+Outcome<BasicPair> credentials_in(const std::vector<resources::Resource>& found, const std::string& name) {
+  const auto* secret = find(found, resources::kSecret, name);
+  if (secret == nullptr) return Failure{Problem::unprocessable, fmt::format("the Secret '{}' with the service's credentials is not there. Create it.", name)};
+  auto username = secret_value(*secret, "username");
+  if (!username) return username.error();
+  auto password = secret_value(*secret, "password");
+  if (!password) return password.error();
+  return BasicPair{*std::move(username), base::Secret(*std::move(password))};
+}
+
+std::string first_text(std::initializer_list<std::string> candidates) {
+  for (const auto& candidate : candidates) {
+    if (!candidate.empty()) return candidate;
+  }
+  return {};
+}
+
+}  // namespace
+
+ServedApis::ServedApis(std::vector<std::string> environments, ServedBoard& board, Metrics& metrics)
+    : environments_(std::move(environments)), board_(board), metrics_(metrics) {}
+
+bool ServedApis::is_for_us(const model::TrafficSpec& spec) const {
+  return environments_.empty() || std::ranges::find(environments_, spec.environment) != environments_.end();
+}
+
+// Whoever wants an address of this API may have won or lost it.
+void ServedApis::touch_contenders(const CompiledApi& api) {
+  for (const auto& object : routes_.contenders_of(api)) touched_.insert(object);
+}
+
+void ServedApis::remove(const std::string& object) {
+  known_.erase(object);
+  touched_.insert(object);
+  const auto served = served_.find(object);
+  if (served == served_.end()) return;
+  touch_contenders(*served->second);
+  routes_.remove(*served->second);
+  served_.erase(served);
+  has_changed_ = true;
+  log::info("API is no longer served", {{"object", object}});
+}
+
+Outcome<std::shared_ptr<const CompiledApi>> ServedApis::compile_from(const resources::Reference& root,
+                                                                     const std::vector<resources::Resource>& found) {
+  auto spec = translate::apk::read_api(found);
+  if (!spec) return spec.error();
+  if (!is_for_us(*spec)) return std::shared_ptr<const CompiledApi>();
+  const auto credentials = [&](const std::string& name) { return credentials_in(found, name); };
+  return compile(*std::move(spec), {object_of(root), created_at(found.front())}, {upstreams_, buckets_, credentials});
+}
+
+void ServedApis::failed(const std::string& object, const resources::Resource& api, const Failure& failure) {
+  auto& known = known_[object];
+  if (known.failure != failure.message) {
+    log::warning("API cannot be served as its objects say", {{"object", object}, {"reason", failure.message}});
+  }
+  known.api_id = first_text({known.api_id, api.annotation(resources::kApiIdAnnotation), api.label(resources::kApiIdLabel), api.name()});
+  known.environment = first_text({known.environment, base::text_at(api.at("spec"), "environment")});
+  known.failure = failure.message;
+}
+
+void ServedApis::serve(const std::string& object, std::shared_ptr<const CompiledApi> api) {
+  known_[object] = {api->spec.api_id, api->spec.environment, {}};
+  auto& served = served_[object];
+  if (!served || served->content_hash != api->content_hash) {
+    log::info("API is served",
+              {{"object", object}, {"name", api->spec.name}, {"version", api->spec.version}, {"hash", api->content_hash}});
+  }
+  if (served) {
+    touch_contenders(*served);
+    routes_.remove(*served);
+  }
+  served = std::move(api);
+  routes_.add(served);
+  touch_contenders(*served);
+  has_changed_ = true;
+}
+
+void ServedApis::make_anew(const resources::Reference& root, const std::vector<resources::Resource>& found) {
+  const auto object = object_of(root);
+  if (found.empty()) return remove(object);
+  auto compiled = compile_from(root, found);
+  if (!compiled) {
+    touched_.insert(object);
+    return failed(object, found.front(), compiled.error());
+  }
+  if (!*compiled) return remove(object);
+  touched_.insert(object);
+  serve(object, *std::move(compiled));
+}
+
+void ServedApis::publish(Snapshot& snapshot) {
+  if (!has_changed_) return;
+  has_changed_ = false;
+  snapshot.routes = std::make_shared<const RouteTable>(routes_);
+}
+
+void ServedApis::report_on(const std::string& object, Timestamp now) {
+  const auto known = known_.find(object);
+  if (known == known_.end()) {
+    failing_.erase(object);
+    return board_.remove(object);
+  }
+  const auto served = served_.find(object);
+  auto failure = known->second.failure;
+  const auto* rival = served == served_.end() ? nullptr : routes_.rival_of(*served->second);
+  if (failure.empty() && rival != nullptr) {
+    constexpr auto help = "The address {} is served by the API '{}' {} already. Give one of them another base path.";
+    failure = fmt::format(help, served->second->spec.base_path, rival->spec.name, rival->spec.version);
+  }
+  if (failure.empty()) {
+    failing_.erase(object);
+  } else {
+    failing_.insert(object);
+  }
+  board_.set(object, {.api_id = known->second.api_id,
+                      .environment = known->second.environment,
+                      .content_hash = served == served_.end() || rival != nullptr ? "" : served->second->content_hash,
+                      .failure = std::move(failure),
+                      .since = to_epoch_milliseconds(now)});
+}
+
+void ServedApis::report(Timestamp now) {
+  for (const auto& object : std::exchange(touched_, {})) report_on(object, now);
+  metrics_.served_apis.set(static_cast<std::int64_t>(served_.size()));
+  metrics_.failed_apis.set(static_cast<std::int64_t>(failing_.size()));
+}
+
+}  // namespace quarterdeck::gateway
