@@ -23,6 +23,15 @@ resources::Reference without_version(resources::Reference reference) {
   return reference;
 }
 
+// What an object names. The credentials for a service come from outside: who writes a Backend does not write its Secret.
+std::vector<resources::Reference> needs_of(const resources::Resource& resource) {
+  auto needs = translate::apk::references_of(resource);
+  if (!is_a(resource, resources::kBackend)) return needs;
+  const auto secret = base::text_at(resource.at("spec"), "security", "basic", "secretRef", "name");
+  if (!secret.empty()) needs.push_back({resources::kSecret.to_kind(), resource.space(), secret});
+  return needs;
+}
+
 }  // namespace
 
 bool is_root(const resources::Resource& resource) {
@@ -146,7 +155,7 @@ std::vector<resources::Resource> ResourceIndex::gather(const resources::Referenc
     found.push_back(*object->second);
     // A policy names the API it attaches to, a mapping an application: what they lead on to belongs to other roots.
     if (key != root_key && is_root(*object->second)) continue;
-    for (const auto& reference : translate::apk::references_of(*object->second)) open.push_back(key_of(reference));
+    for (const auto& reference : needs_of(*object->second)) open.push_back(key_of(reference));
   }
   for (const auto& need : gathered.needs) needed_by_[need].insert(root_key);
   roots_[root_key] = std::move(gathered);

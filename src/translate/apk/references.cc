@@ -86,10 +86,7 @@ std::vector<resources::Reference> references_of(const Resource& resource) {
   const auto& spec = resource.at("spec");
   if (resources::is_a(resource, resources::kApi)) add_of_api(resource, references);
   if (resources::is_a(resource, resources::kHttpRoute) || resources::is_a(resource, resources::kGqlRoute)) add_of_route(resource, references);
-  if (resources::is_a(resource, resources::kBackend)) {
-    references.add_certificate(find(spec, "tls"));
-    references.add(resources::kSecret, text_at(spec, "security", "basic", "secretRef", "name"));
-  }
+  if (resources::is_a(resource, resources::kBackend)) references.add_certificate(find(spec, "tls"));
   if (resources::is_a(resource, resources::kTokenIssuer)) references.add_certificate(find(spec, "signatureValidation", "certificate"));
   if (resources::is_a(resource, resources::kSubscription)) references.add(resources::kRateLimitPolicy, text_at(spec, "ratelimitRef", "name"));
   if (resources::is_a(resource, resources::kApplicationMapping)) {
