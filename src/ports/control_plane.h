@@ -19,6 +19,7 @@ struct ChangePage {
   std::uint64_t next = 0;               // ask again from here
   bool is_last = true;                  // false: there is more now
 };
+BOOST_DESCRIBE_STRUCT(ChangePage, (), (changes, next, is_last))
 
 // Where an API shall be served: what, and which click asked for it.
 struct Deployment {
@@ -28,10 +29,12 @@ struct Deployment {
   std::int64_t revision_number = 0;
   std::int64_t requested_at = 0;  // epoch milliseconds of the click
 };
+BOOST_DESCRIBE_STRUCT(Deployment, (), (spec, content_hash, revision_id, revision_number, requested_at))
 
 struct ApiDesired {
   std::vector<Deployment> deployments;  // at most one per environment that the agent serves; empty: nothing of this API may exist
 };
+BOOST_DESCRIBE_STRUCT(ApiDesired, (), (deployments))
 struct Absent {};
 using Desired = std::variant<Absent, ApiDesired, model::ApplicationSpec, model::SubscriptionSpec, model::PlanSpec, model::IssuerSpec>;
 
@@ -45,6 +48,7 @@ struct AppliedReport {
   std::vector<std::string> losses;   // what the dialect cannot express, one sentence each
   std::int64_t at = 0;               // epoch milliseconds
 };
+BOOST_DESCRIBE_STRUCT(AppliedReport, (), (api_id, environment, revision_id, content_hash, failure, losses, at))
 
 class ChangeFeed {
  public:
