@@ -5,6 +5,7 @@
 #include "definitions/openapi/document_text.h"
 #include "definitions/openapi/extensions.h"
 #include "definitions/openapi/findings.h"
+#include "definitions/openapi/lines.h"
 #include "definitions/openapi/members.h"
 #include "definitions/openapi/operations.h"
 #include "definitions/openapi/references.h"
@@ -72,7 +73,10 @@ OpenApiReading read_openapi(std::string_view text, const OpenApiLimits& limits) 
   openapi::Findings findings(limits.most_mistakes);
   auto document = read_document(json, *version, limits, findings);
   const bool is_sound = !findings.has_mistakes();
-  findings.finish(openapi::looks_like_json(text) ? text : std::string_view());
+  if (!is_sound) {
+    findings.finish(openapi::looks_like_json(text) ? openapi::lines_of_json(text, findings.places())
+                                                   : openapi::lines_of_yaml(text, findings.places()));
+  }
   OpenApiReading reading;
   if (is_sound) reading.document = std::move(document);
   reading.mistakes = findings.take_mistakes();

@@ -169,6 +169,13 @@ TEST(OpenApi, NamesEveryMistakeWithItsLine) {
                           "line 8: paths./b.get.summary: expected text, found a list", "line 8: paths./b.get.responses: is required"));
 }
 
+TEST(OpenApi, NamesTheLinesOfYamlToo) {
+  const auto document = parse_openapi("openapi: 3.0.3\ninfo:\n  title: T\n  version: 1.0\npaths:\n  orders: {}\n");
+  ASSERT_FALSE(document);
+  EXPECT_EQ(document.error().message, "line 4: info.version: expected text, found a number; put it in quotes; "
+                                      "line 6: paths.orders: a path must begin with '/'");
+}
+
 TEST(OpenApi, SaysWhereJsonAndYamlBreakOff) {
   EXPECT_THAT(parse_openapi("{\n \"openapi\": }").error().message, HasSubstr("line 2"));
   EXPECT_THAT(parse_openapi("openapi: 3.0.3\ninfo: [").error().message, HasSubstr("line"));

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "definitions/openapi/lines.h"
-
 namespace quarterdeck::definitions::openapi {
 
 std::string Place::text() const {
@@ -35,11 +33,8 @@ void Findings::notice(const Place& at, std::string message) {
   notices_.push_back({.path = at.text(), .line = 0, .message = std::move(message)});
 }
 
-void Findings::finish(std::string_view json_text) {
-  if (!json_text.empty() && !places_.empty()) {
-    const auto lines = lines_of(json_text, places_);
-    for (std::size_t i = 0; i < mistakes_.size(); ++i) mistakes_[i].line = lines[i];
-  }
+void Findings::finish(const std::vector<std::size_t>& lines) {
+  for (std::size_t i = 0; i < mistakes_.size() && i < lines.size(); ++i) mistakes_[i].line = lines[i];
   if (count_ > most_) {
     mistakes_.push_back({.path = "", .line = 0, .message = fmt::format("and {} more mistakes like these", count_ - most_)});
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "definitions/mistake.h"
+#include "definitions/openapi/wanted_places.h"
 
 // Where a reader stands in a document, and what it found there.
 namespace quarterdeck::definitions::openapi {
@@ -34,8 +35,9 @@ class Findings {
   void notice(const Place& at, std::string message);
 
   bool has_mistakes() const { return count_ != 0; }
-  // Adds the line of each place, as far as the text (JSON) gives it, and says how many mistakes were left out.
-  void finish(std::string_view json_text);
+  const Places& places() const { return places_; }  // of the mistakes, in their order
+  // Adds the line of each place, and says how many mistakes were left out.
+  void finish(const std::vector<std::size_t>& lines);
   std::vector<Mistake> take_mistakes() { return std::move(mistakes_); }
   std::vector<Mistake> take_notices() { return std::move(notices_); }
 
@@ -43,7 +45,7 @@ class Findings {
   std::size_t most_;
   std::size_t count_ = 0;
   std::vector<Mistake> mistakes_;
-  std::vector<std::vector<std::string>> places_;  // of mistakes_
+  Places places_;  // of mistakes_
   std::vector<Mistake> notices_;
 };
 

@@ -1,24 +1,18 @@
 #include "definitions/openapi/lines.h"
 
 #include <boost/json/parse.hpp>
-#include <map>
 
 #include "base/json.h"
+#include "definitions/openapi/wanted_places.h"
 
 namespace quarterdeck::definitions::openapi {
 namespace {
-
-// The wanted places as a tree, so that the scan descends only where somebody asked.
-struct Wanted {
-  std::map<std::string, Wanted, std::less<>> children;
-  std::size_t line = 0;
-};
 
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : text_(text) {}
 
-  void value(Wanted* wanted) {
+  void value(WantedPlace* wanted) {
     blanks();
     if (at_end()) return;
     if (text_[at_] == '{') {
@@ -51,26 +45,20 @@ class Scanner {
     return text_.substr(begin, at_ - begin);
   }
 
-  static Wanted* child_of(Wanted* wanted, std::string_view quoted_or_index) {
+  // The place of a member whose quoted name has just been read.
+  WantedPlace* member_of(WantedPlace* wanted, std::string_view quoted) const {
     if (wanted == nullptr || wanted->children.empty()) return nullptr;
-    auto found = wanted->children.end();
-    if (quoted_or_index.starts_with('"')) {
-      boost::system::error_code error;
-      const auto name = boost::json::parse(quoted_or_index, error);
-      if (!error && name.is_string()) found = wanted->children.find(std::string_view(name.get_string()));
-    } else {
-      found = wanted->children.find(quoted_or_index);
-    }
-    return found == wanted->children.end() ? nullptr : &found->second;
+    boost::system::error_code error;
+    const auto name = boost::json::parse(quoted, error);
+    return error || !name.is_string() ? nullptr : child_of(wanted, std::string_view(name.get_string()), line_);
   }
 
-  void object(Wanted* wanted) {
+  void object(WantedPlace* wanted) {
     ++at_;
     for (;;) {
       blanks();
       if (at_end() || text_[at_] != '"') break;
-      auto* child = child_of(wanted, string());
-      if (child != nullptr) child->line = line_;
+      auto* child = member_of(wanted, string());
       blanks();
       ++at_;  // the colon
       value(child);
@@ -81,14 +69,12 @@ class Scanner {
     ++at_;
   }
 
-  void array(Wanted* wanted) {
+  void array(WantedPlace* wanted) {
     ++at_;
     for (std::size_t index = 0;; ++index) {
       blanks();
       if (at_end() || text_[at_] == ']') break;
-      auto* child = child_of(wanted, std::to_string(index));
-      if (child != nullptr) child->line = line_;
-      value(child);
+      value(child_of(wanted, std::to_string(index), line_));
       blanks();
       if (at_end() || text_[at_] != ',') break;
       ++at_;
@@ -103,25 +89,10 @@ class Scanner {
 
 }  // namespace
 
-std::vector<std::size_t> lines_of(std::string_view json_text, const std::vector<std::vector<std::string>>& places) {
-  Wanted root{.children = {}, .line = 1};
-  for (const auto& place : places) {
-    auto* node = &root;
-    for (const auto& segment : place) node = &node->children[segment];
-  }
-  Scanner(json_text).value(&root);
-  std::vector<std::size_t> lines;
-  for (const auto& place : places) {
-    const auto* node = &root;
-    std::size_t line = 1;
-    for (const auto& segment : place) {
-      node = &node->children.at(segment);
-      if (node->line == 0) break;
-      line = node->line;
-    }
-    lines.push_back(line);
-  }
-  return lines;
+std::vector<std::size_t> lines_of_json(std::string_view text, const Places& places) {
+  auto root = wanted_places(places);
+  Scanner(text).value(&root);
+  return lines_found(root, places);
 }
 
 }  // namespace quarterdeck::definitions::openapi
