@@ -123,7 +123,8 @@ Answer<Applied> apply_config(const Json& live, const Json& config, const Schema&
   // What this way of writing resets is no change, so nobody loses it.
   auto change = compare(live, object, schema);
   for (auto* part : {&change.added, &change.modified, &change.removed}) *part = part->without_subtrees(writer.ignored);
-  const auto conflicts = take_from_others(managers, change, &writer.manager);
+  auto conflicts = take_from_others(managers, change, &writer.manager);
+  std::erase_if(conflicts, [&](const Conflict& conflict) { return writer.entitled.contains(conflict.path); });
   if (!conflicts.empty() && ownership == ports::Ownership::share) return refusal_of(conflicts);
 
   strip_unmanaged(managers);

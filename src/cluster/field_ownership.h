@@ -15,6 +15,7 @@ struct Writer {
   Manager manager;
   std::string time;
   FieldSet ignored;  // fields that this way of writing resets, such as status through the main resource
+  FieldSet entitled;  // fields that it may take from others when it applies, without force
 };
 
 // After a create, update or patch: the writer owns what it changed, everyone else loses it.

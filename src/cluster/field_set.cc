@@ -71,6 +71,16 @@ bool FieldSet::contains(const PathElement& element) const {
   return found != children_.end() && found->second.is_member_;
 }
 
+bool FieldSet::contains(const FieldPath& path) const {
+  const auto* set = this;
+  for (const auto& element : path) {
+    const auto found = set->children_.find(element);
+    if (found == set->children_.end()) return false;
+    set = &found->second;
+  }
+  return set->is_member_;
+}
+
 const FieldSet* FieldSet::below(const PathElement& element) const {
   const auto found = children_.find(element);
   return found == children_.end() || found->second.children_.empty() ? nullptr : &found->second;

@@ -27,6 +27,7 @@ class FieldSet {
 
   bool empty() const { return !is_member_ && children_.empty(); }
   bool contains(const PathElement& element) const;  // as a member one step down
+  bool contains(const FieldPath& path) const;
   const FieldSet* below(const PathElement& element) const;  // null when nothing is
 
   void insert(const FieldPath& path);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cluster/last_applied.h"
 #include "cluster/metadata_rules.h"
 #include "contract/resources/resource.h"
 
@@ -169,8 +170,12 @@ Answer<WritePlan> plan_apply(const Target& target, const JsonObject* live, const
   }
   auto wanted = config;
   metadata_of(wanted).erase("resourceVersion");
-  auto applied = apply_config(before, wanted, *target.served().schema, std::move(managers), writer_of(target, circumstances), ownership);
+  auto writer = writer_of(target, circumstances);
+  const bool is_kubectl = circumstances.field_manager == kLastAppliedManager;
+  if (is_kubectl) writer.entitled = fields_last_applied(before, *target.served().schema, target.api_version());
+  auto applied = apply_config(before, wanted, *target.served().schema, std::move(managers), writer, ownership);
   if (!applied) return applied.error();
+  if (is_kubectl) renew_last_applied(applied->object.get_object(), wanted);
   auto draft = decoded(std::move(applied->object.get_object()), target, circumstances.validation);
   if (!draft) return draft.error();
   if (live == nullptr) return finish_new(target, std::move(*draft), std::move(applied->managers), circumstances);
