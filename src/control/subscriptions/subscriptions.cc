@@ -113,7 +113,7 @@ Outcome<Done> store_update(ports::Transaction& transaction, Journal& journal, co
   return journal.announce(transaction, subscription_event(events::SubscriptionChange::subscriptions_update, row));
 }
 
-Outcome<model::Page<SubscriptionRow>> list_page(ports::Database& database, const Actor& actor, const SubscriptionFilter& filter, std::string_view owner,
+Outcome<model::Page<SubscriptionRow>> list_page(ports::Database& database, const Actor& actor, const SubscriptionsOf& filter, std::string_view owner,
                                                 const model::PageRequest& page) {
   const auto api = filter.api ? filter.api->text() : std::string();
   const auto application = filter.application ? filter.application->text() : std::string();
@@ -147,11 +147,11 @@ Outcome<SubscriptionRow> Subscriptions::find_any(const Actor& actor, const model
   return ports::read(database_, [&](ports::Reader& reader) { return find_row(reader, actor, id); });
 }
 
-Outcome<model::Page<SubscriptionRow>> Subscriptions::list_own(const Actor& actor, const SubscriptionFilter& filter, const model::PageRequest& page) {
+Outcome<model::Page<SubscriptionRow>> Subscriptions::list_own(const Actor& actor, const SubscriptionsOf& filter, const model::PageRequest& page) {
   return list_page(database_, actor, filter, actor.user, page);
 }
 
-Outcome<model::Page<SubscriptionRow>> Subscriptions::list_all(const Actor& actor, const SubscriptionFilter& filter, const model::PageRequest& page) {
+Outcome<model::Page<SubscriptionRow>> Subscriptions::list_all(const Actor& actor, const SubscriptionsOf& filter, const model::PageRequest& page) {
   return list_page(database_, actor, filter, "", page);
 }
 

@@ -18,7 +18,7 @@ struct SubscriptionDraft {
 };
 
 // What a publisher may list: of one API, of all.
-struct SubscriptionFilter {
+struct SubscriptionsOf {
   std::optional<model::ApiId> api;
   std::optional<model::ApplicationId> application;
 };
@@ -31,12 +31,12 @@ class Subscriptions {
   // Consumers: their own applications only.
   Outcome<SubscriptionRow> subscribe(const Actor& actor, const SubscriptionDraft& draft);
   Outcome<SubscriptionRow> find(const Actor& actor, const model::SubscriptionId& id);
-  Outcome<model::Page<SubscriptionRow>> list_own(const Actor& actor, const SubscriptionFilter& filter, const model::PageRequest& page);
+  Outcome<model::Page<SubscriptionRow>> list_own(const Actor& actor, const SubscriptionsOf& filter, const model::PageRequest& page);
   Outcome<SubscriptionRow> change_plan(const Actor& actor, const model::SubscriptionId& id, const std::string& plan);
   Outcome<Done> unsubscribe(const Actor& actor, const model::SubscriptionId& id);
 
   // Publishers: every subscription of the organization.
-  Outcome<model::Page<SubscriptionRow>> list_all(const Actor& actor, const SubscriptionFilter& filter, const model::PageRequest& page);
+  Outcome<model::Page<SubscriptionRow>> list_all(const Actor& actor, const SubscriptionsOf& filter, const model::PageRequest& page);
   Outcome<SubscriptionRow> find_any(const Actor& actor, const model::SubscriptionId& id);
   Outcome<SubscriptionRow> set_status(const Actor& actor, const model::SubscriptionId& id, model::SubscriptionStatus status);
 

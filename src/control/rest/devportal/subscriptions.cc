@@ -41,7 +41,7 @@ Outcome<SubscriptionRow> subscribe(const SubscriptionBody& body, const Caller& c
 http::Response list_subscriptions(const http::Request& request, const Caller& caller, Subscriptions& subscriptions) {
   const auto page = parse_page(request);
   if (!page) return problem_response(page.error());
-  SubscriptionFilter filter;
+  SubscriptionsOf filter;
   if (const auto api = request.query.get("apiId"); !api.empty()) filter.api = model::ApiId(api);
   if (const auto application = request.query.get("applicationId"); !application.empty()) filter.application = model::ApplicationId(application);
   if (!filter.api && !filter.application) return problem_response({Problem::invalid, "Name an API by apiId or an application by applicationId.", 0});

@@ -14,7 +14,7 @@ namespace {
 http::Response list_subscriptions(const http::Request& request, const Caller& caller, Subscriptions& subscriptions) {
   const auto page = parse_page(request);
   if (!page) return problem_response(page.error());
-  SubscriptionFilter filter;
+  SubscriptionsOf filter;
   if (const auto api = request.query.get("apiId"); !api.empty()) filter.api = model::ApiId(api);
   const auto found = subscriptions.list_all(actor_of(caller), filter, *page);
   if (!found) return problem_response(found.error());
