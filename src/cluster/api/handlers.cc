@@ -1,6 +1,8 @@
 #include "cluster/api/handlers.h"
 
 #include <array>
+#include <fmt/format.h>
+
 #include <memory>
 #include <string>
 #include <utility>
@@ -8,6 +10,7 @@
 #include "base/text.h"
 #include "cluster/api/discovery.h"
 #include "cluster/api/openapi.h"
+#include "cluster/api/openapi_v2.h"
 #include "cluster/api/read_handlers.h"
 #include "cluster/api/request_target.h"
 #include "cluster/api/responses.h"
@@ -35,6 +38,16 @@ http::Response discovery_response(const Kinds& kinds, DiscoveryPart part, const 
   return response;
 }
 
+http::Response openapi_v2_response(ClusterStore& store, const http::Request& request) {
+  if (request.headers.get("Accept").find(kOpenapiV2Type) == std::string::npos) {
+    return refusal_response(refuse(Reason::not_acceptable, fmt::format("only the following media types are accepted: {}; /openapi/v3 has JSON", kOpenapiV2Type)));
+  }
+  auto response = text_response(200, openapi_v2_document(store));
+  // Not as it was asked for: an @ is no letter of a media type, and clients refuse to parse it.
+  response.headers.set("Content-Type", "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
+  return response;
+}
+
 http::Response openapi_response(ClusterStore& store, const std::vector<std::string>& parts) {
   if (parts.size() == 2) return json_response(200, base::to_text(openapi_index(store)));
   const bool is_core = parts.size() == 4 && parts[2] == "api";
@@ -52,6 +65,7 @@ std::optional<http::Response> fixed_response(ClusterStore& store, const http::Re
   const auto& first = parts[0];
   if (parts.size() == 1 && (first == "healthz" || first == "readyz" || first == "livez")) return text_response(200, "ok");
   if (parts.size() == 1 && first == "version") return json_response(200, base::to_text(version_info()));
+  if (parts.size() == 2 && first == "openapi" && parts[1] == "v2") return openapi_v2_response(store, request);
   if (first == "openapi") return parts.size() > 1 && parts[1] == "v3" ? openapi_response(store, parts) : unknown_path();
   if (first == "api" && parts.size() == 1) return discovery_response(*kinds, DiscoveryPart::core, request, core_versions());
   if (first == "api" && parts.size() == 2) return json_or_unknown(resource_list(*kinds, "", parts[1]));
