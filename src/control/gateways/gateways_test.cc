@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "control/gateways/deployment_notices.h"
 #include "control/gateways/gateway_janitor.h"
 #include "control/gateways/local_gateway_link.h"
 #include "control/gateways/progress.h"
@@ -93,6 +94,28 @@ TEST(Gateways, AreForgottenWithWhatTheyServedWhenTheyAreGoneForGood) {
   janitor.step(world.clock.now());
   EXPECT_EQ(world.served_rows(), 1U);
   janitor.step(world.clock.now() + Milliseconds(2LL * 24 * 3600 * 1000));
+  EXPECT_EQ(world.served_rows(), 0U);
+}
+
+TEST(Gateways, OfTheOriginalTellWhichRevisionTheyDeployed) {
+  Harbour world;
+  const auto notify = [&](const DeploymentNotice& notice) {
+    const auto done = world.database->write([&](ports::Transaction& transaction) { return record_notice(transaction, notice, world.clock.now()); });
+    EXPECT_TRUE(done) << done.error().message;
+  };
+  DeploymentNotice notice{.gateway_id = "wso2", .api_id = "orders", .deployment_status = "SUCCESS", .revision_id = "revision-0", .time_stamp = 1100};
+  notify(notice);
+  EXPECT_EQ(world.progress().live_gateways, 0);
+  notice.revision_id = "revision-1";
+  notify(notice);
+  EXPECT_EQ(world.progress().state, DeploymentState::live);
+  EXPECT_EQ(world.progress().milliseconds, 100);
+  notice.deployment_status = "FAILURE";
+  notify(notice);
+  EXPECT_EQ(world.progress().state, DeploymentState::failed);
+  notice.deployment_status = "SUCCESS";
+  notice.action = "UNDEPLOY";
+  notify(notice);
   EXPECT_EQ(world.served_rows(), 0U);
 }
 
