@@ -23,6 +23,10 @@ class Authenticator {
  public:
   Authenticator(Tokens& tokens, Users& users, ports::Clock& clock, ports::Random& random, const CredentialEpoch& epoch);
 
+  // Agents and gateways that run as processes of their own send this key as their bearer token; they become callers with the role
+  // Internal/service. Call before the first request.
+  void trust_service_key(const base::Secret& key);
+
   // A caller without a user when there is no header Authorization at all; Problem::unauthenticated when it is wrong.
   Outcome<std::shared_ptr<const Caller>> recognize(const http::Request& request);
   // Problem::unauthenticated also when there is none.
@@ -37,6 +41,7 @@ class Authenticator {
   ports::Clock& clock_;
   const CredentialEpoch& epoch_;
   CredentialCache cache_;
+  std::string service_key_digest_;  // empty: none is trusted
 };
 
 }  // namespace quarterdeck::control

@@ -63,6 +63,16 @@ TEST_F(AuthenticatorTest, KnowsAnonymousCallersByTheMissingHeader) {
   EXPECT_EQ(authenticator.authenticate({}).error().problem, Problem::unauthenticated);
 }
 
+TEST_F(AuthenticatorTest, KnowsAgentsAndGatewaysByTheServiceKey) {
+  EXPECT_FALSE(authenticator.recognize(with("Bearer key of services")));
+  authenticator.trust_service_key(base::Secret("key of services"));
+  const auto service = authenticator.authenticate(with("Bearer key of services"));
+  ASSERT_TRUE(service);
+  EXPECT_THAT(service->roles, ElementsAre("Internal/service"));
+  EXPECT_TRUE(service->scopes.empty());
+  EXPECT_FALSE(authenticator.recognize(with("Bearer another key")));
+}
+
 TEST_F(AuthenticatorTest, NeverTakesWrongCredentialsForAnonymous) {
   for (const auto* header : {"", "Bearer", "Bearer ", "Bearer a.b.c", "Bearer opaque", "Basic", "Basic %%%", "Basic bm9jb2xvbg==", "Digest x",
                              "bearer:x", "Negotiate abc"}) {

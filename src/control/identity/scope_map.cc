@@ -67,7 +67,7 @@ bool holds(const std::vector<std::string>& roles, std::string_view wanted) {
 
 const std::vector<std::string_view>& all_roles() {
   static const std::vector<std::string_view> all = {kAdmin,    kCreator,   kPublisher,            kSubscriber, kDevops,
-                                                    kObserver, kAnalytics, kIntegrationDeveloper, kEveryone};
+                                                    kObserver, kAnalytics, kIntegrationDeveloper, kService, kEveryone};
   return all;
 }
 

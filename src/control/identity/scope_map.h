@@ -16,6 +16,7 @@ constexpr std::string_view kDevops = "Internal/devops";
 constexpr std::string_view kObserver = "Internal/observer";
 constexpr std::string_view kAnalytics = "Internal/analytics";
 constexpr std::string_view kIntegrationDeveloper = "Internal/integration_dev";
+constexpr std::string_view kService = "Internal/service";    // agents and gateways: the internal API and nothing else
 constexpr std::string_view kEveryone = "Internal/everyone";  // every user has it
 }  // namespace role
 

@@ -76,7 +76,7 @@ class ApplicationKeys {
   Outcome<Done> remove(const KeyOwner& owner, const KeyMappingId& id);
   Outcome<TokenAnswer> generate_token(const KeyOwner& owner, const KeyMappingId& id, const ApplicationTokenRequest& request);
 
-  // For who removes an application: in that transaction. Call clients().advance_epoch() after the commit.
+  // For who removes an application: in that transaction.
   Outcome<Done> remove_all(ports::Transaction& transaction, const KeyedApplication& application, std::string_view removed_by);
 
  private:

@@ -159,7 +159,7 @@ TEST_F(ApplicationKeysTest, EndWithTheirApplication) {
   const auto api_key = world.keys.api_keys.generate(owner, model::KeyType::production, {});
   world.clock.advance(5ms);
   ASSERT_TRUE(ports::write(*world.database, [&](ports::Transaction& transaction) {
-    return world.keys.remove_application(transaction, world.applications[application.text()], "nora");
+    return world.keys.application_leaves(transaction, {.user = "nora"}, application);
   }));
   EXPECT_FALSE(authenticates(key->client));
   const auto live = ports::read(*world.database, [&](ports::Reader& reader) { return live_api_keys(reader, world.clock.now()); });

@@ -24,4 +24,7 @@ struct KeyedApplication {
 // Finds an application that the caller may manage; Problem::not_found (900307) for any other, so that nobody learns what others have.
 using FindApplication = std::function<Outcome<KeyedApplication>(ports::Reader&, const Caller&, const model::ApplicationId&)>;
 
+// In the applications of the store: the caller's own, or anybody's for an administrator.
+Outcome<KeyedApplication> find_stored_application(ports::Reader& reader, const Caller& caller, const model::ApplicationId& id);
+
 }  // namespace quarterdeck::control

@@ -99,8 +99,15 @@ KeyManager own_keys(const IdentitySettings& settings) {
           .display_name = "API Key Issuer",
           .description = "Signs API keys and the keys of the try-out",
           .issuer = settings.key_issuer(),
-          .certificate_type = "PEM",
-          .configuration = {{"issuer", settings.key_issuer()}}};
+          .certificate_type = "JWKS",
+          .certificate_value = settings.base_url + "/oauth2/jwks/api-keys",
+          .configuration = {{"issuer", settings.key_issuer()},
+                            {"jwks_endpoint", settings.base_url + "/oauth2/jwks/api-keys"},
+                            {"certificate_type", "JWKS"},
+                            {"certificate_value", settings.base_url + "/oauth2/jwks/api-keys"},
+                            {"consumer_key_claim", "azp"},
+                            {"scopes_claim", "scope"},
+                            {"self_validate_jwt", true}}};
 }
 
 Outcome<Done> announce(ports::Transaction& transaction, events::KeyManagerChange change, const KeyManager& manager, Timestamp now) {
@@ -208,6 +215,21 @@ Outcome<model::IssuerSpec> issuer_spec(ports::Reader& reader, const KeyManager& 
     spec.certificate_pem = manager.certificate_value;
   }
   return spec;
+}
+
+Outcome<model::IssuerSpec> issuer_spec_of(ports::Reader& reader, const model::KeyManagerId& id) {
+  const auto manager = read_key_manager(reader, id);
+  return manager ? issuer_spec(reader, *manager) : Outcome<model::IssuerSpec>(manager.error());
+}
+
+Outcome<std::vector<model::KeyManagerId>> issuer_ids(ports::Reader& reader) {
+  const auto managers = all_key_managers(reader);
+  if (!managers) return managers.error();
+  std::vector<model::KeyManagerId> ids;
+  for (const auto& manager : *managers) {
+    if (manager.enabled) ids.push_back(manager.id);
+  }
+  return ids;
 }
 
 }  // namespace quarterdeck::control

@@ -74,5 +74,8 @@ Outcome<KeyManager> read_key_manager(ports::Reader& reader, const model::KeyMana
 
 // Whose tokens gateways believe because of it. Problem::not_found while it is disabled: then nobody's.
 Outcome<model::IssuerSpec> issuer_spec(ports::Reader& reader, const KeyManager& manager);
+Outcome<model::IssuerSpec> issuer_spec_of(ports::Reader& reader, const model::KeyManagerId& id);
+// Those that are enabled.
+Outcome<std::vector<model::KeyManagerId>> issuer_ids(ports::Reader& reader);
 
 }  // namespace quarterdeck::control

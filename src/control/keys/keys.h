@@ -1,5 +1,6 @@
 #pragma once
 
+#include "control/events/journal.h"
 #include "control/identity/identity.h"
 #include "control/keys/api_keys.h"
 #include "control/keys/application_keys.h"
@@ -15,13 +16,18 @@ struct Keys {
   Keys(const Keys&) = delete;
   Keys& operator=(const Keys&) = delete;
 
-  // For who removes an application: ends all its keys in that transaction. Call identity.epoch.advance() after the commit.
-  Outcome<Done> remove_application(ports::Transaction& transaction, const KeyedApplication& application, std::string_view removed_by);
+  // For who removes an application (control::ApplicationLeaves): ends all its keys in that transaction. What other processes have verified
+  // and remembered ends with the revocations that this writes.
+  Outcome<Done> application_leaves(ports::Transaction& transaction, const Actor& actor, const model::ApplicationId& application);
 
   KeyManagers key_managers;
   ApplicationKeys application_keys;
   ApiKeys api_keys;
   TryOutKeys try_out_keys;
+
+ private:
+  CredentialEpoch& epoch_;
+  const FindApplication find_application_;
 };
 
 }  // namespace quarterdeck::control
