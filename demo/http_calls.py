@@ -110,6 +110,10 @@ def bearer(token):
     return {"Authorization": f"Bearer {token}"}
 
 
+def shown_command(command):
+    return " ".join(str(part) for part in command)
+
+
 class Unexpected(Exception):
     """An answer that is not what the caller needs to go on."""
 

@@ -3,7 +3,7 @@
 
     quarterdeck sample --port 8290 &
     quarterdeck up --data-dir data --ready-file data/ready.json &
-    demo/journey.py --ready-file data/ready.json --sample http://127.0.0.1:8290 --data-dir data
+    demo/journey.py --ready-file data/ready.json --sample http://127.0.0.1:8290
 
 It needs nothing but Python 3. Run again, it uses what it made before.
 """
@@ -24,8 +24,9 @@ from product import CONSUMER_SCOPES, PUBLISHER_SCOPES, DevPortal, Identity, Publ
 
 
 class Journey:
-    def __init__(self, installation, sample_url, narrator):
+    def __init__(self, installation, sample_url, binary, narrator):
         self.installation = installation
+        self.binary = binary
         self.sample_url = sample_url
         self.sample = Service(sample_url)
         self.tell = narrator
@@ -97,7 +98,7 @@ class Journey:
         exact = ""
         if place.get("successDeployedTime"):
             exact = f", {int(place['successDeployedTime']) - int(place['deployedTime'])} ms after the click by the product's own clock"
-        self.tell.got(f"live on {place['liveGatewayCount']} gateway(s), seen after {waited:.0f} ms{exact}")
+        self.tell.got(f"live on {place['deployedGatewayCount']} of {place['liveGatewayCount']} gateway(s), seen after {waited:.0f} ms{exact}")
         return revision
 
     # 3
@@ -175,9 +176,14 @@ class Journey:
     def see(self):
         self.tell.chapter("See the truth", "A deployment is live when the gateway serves exactly what the control plane wants: both report a hash "
                           "of the same content.")
-        for place in self.publisher.deployments(self.api["id"]):
-            self.tell.got(f"{place['name']}: live on {place['liveGatewayCount']} of {place['deployedGatewayCount']} gateway(s)")
-        self.installation.show_status(self.tell)
+        if self.binary:
+            command, done = self.installation.status(self.binary)
+            self.tell.does(command)
+            self.tell.got(done.stdout.strip() or done.stderr.strip())
+        self.tell.does("asking who called what; figures arrive within two seconds")
+        rows = until("the calls to show up", lambda: self.installation.usage(apiId=self.api["id"], groupBy="operation"))
+        for row in rows:
+            self.tell.got(f"{row['key']:<24} {row['calls']:>4} calls, {row['refused']} refused, p95 {row['p95Milliseconds']:.1f} ms")
 
     # 7
     def look_inside(self):
@@ -203,12 +209,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ready-file", required=True, help="the file that `quarterdeck up --ready-file` writes")
     parser.add_argument("--sample", required=True, help="URL of `quarterdeck sample`")
-    parser.add_argument("--data-dir", required=True, help="the data folder of `quarterdeck up`")
+    parser.add_argument("--binary", help="the binary, to show its command `status`")
     options = parser.parse_args()
-    installation = Installation.read(options.ready_file, options.data_dir)
+    installation = Installation.read(options.ready_file)
     until("the sample service to answer", lambda: Service(options.sample).is_up())
     try:
-        Journey(installation, options.sample, Narrator()).walk()
+        Journey(installation, options.sample, options.binary, Narrator()).walk()
     except Unexpected as failure:
         print(f"\nThe walk stopped: {failure}\nThe log of the product says more; it is in the data folder.", file=sys.stderr)
         return 1

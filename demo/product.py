@@ -9,7 +9,9 @@ PUBLISHER = "/api/am/publisher/v4"
 DEVPORTAL = "/api/am/devportal/v3"
 ADMIN = "/api/am/admin/v4"
 
-PUBLISHER_SCOPES = "apim:api_view apim:api_create apim:api_delete apim:api_publish apim:api_manage apim:subscription_view apim:subscription_block apim:subscription_manage apim:tier_view apim:admin apim:admin_operations apim:tier_manage apim:environment_manage"
+PUBLISHER_SCOPES = " ".join(f"apim:{name}" for name in (
+    "api_view", "api_create", "api_delete", "api_publish", "api_manage", "subscription_view", "subscription_block", "subscription_manage",
+    "tier_view", "tier_manage", "admin", "admin_operations", "environment_manage"))
 CONSUMER_SCOPES = "apim:subscribe apim:app_manage apim:sub_manage apim:api_key"
 
 
@@ -106,7 +108,8 @@ class Publisher:
 
     def is_live(self, api_id, revision_id):
         for place in self.deployments(api_id):
-            if place["revisionUuid"] == revision_id and place["liveGatewayCount"] and place.get("deployedGatewayCount"):
+            # As the compatible interface counts: gateways that are there, and of these those that serve exactly this.
+            if place["revisionUuid"] == revision_id and 0 < place["liveGatewayCount"] <= place["deployedGatewayCount"]:
                 return place
         return None
 

@@ -120,4 +120,4 @@ class Product(Process):
 
     @property
     def installation(self):
-        return Installation.read(self.ready_file, self.data)
+        return Installation.read(self.ready_file)
