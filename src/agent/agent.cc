@@ -78,11 +78,23 @@ void Agent::follow_cluster(Timestamp now) {
     for (const auto& owner : watcher.step(now, observed_)) {
       const auto key = key_of(owner);
       // What was there before us is what the first comparison is for.
-      if (!was_synced || !key) continue;
-      metrics_.drifted.add();
-      queue_.add(*key, Urgency::urgent, now);
+      if (was_synced && key) drifted(*key, now);
     }
   }
+}
+
+// The first time at once; when it drifts again and again, somebody else is at work on it, and each waits for the other a little.
+void Agent::drifted(const events::SubjectKey& key, Timestamp now) {
+  metrics_.drifted.add();
+  std::erase_if(repaired_, [&](const auto& repair) { return repair.second + options_.pause_between_repairs < now; });
+  const auto [repair, is_new] = repaired_.emplace(key, now);
+  if (is_new) {
+    queue_.add(key, Urgency::urgent, now);
+    return;
+  }
+  // Not yet put off: the next one comes a pause after the last.
+  if (repair->second <= now) repair->second += options_.pause_between_repairs;
+  queue_.add_later(key, repair->second);
 }
 
 void Agent::receive_hints(Timestamp now) {
@@ -217,33 +229,44 @@ void Agent::work(Timestamp now) {
 }
 
 void Agent::work_on(const events::SubjectKey& key, Timestamp now) {
-  // An orphan known by a hash may have come back under its name meanwhile.
+  if (const auto found = find_name_of(key); !found) return failed(key, found.error(), now);
   if (const auto known = keys_by_hash_.find(owner_of(key)); known != keys_by_hash_.end() && known->second != key) {
     first_round_.erase(key);
+    queue_.settled(key);
     queue_.add(known->second, Urgency::urgent, now);
     return;
   }
   const auto done = reconciler_.reconcile(key, now);
   first_round_.erase(key);
-  if (done) {
-    metrics_.settled.add();
-    queue_.settled(key);
-    failing_.erase(key);
-    const auto changed_at = progress_.settled(key);
-    if (changed_at && *changed_at <= now) {
-      metrics_.change_to_applied.observe_microseconds(static_cast<std::uint64_t>(std::chrono::microseconds(now - *changed_at).count()));
-    }
-    if (hints_) hints_->applied(key);
-    return;
+  if (!done) return failed(key, done.error(), now);
+  metrics_.settled.add();
+  queue_.settled(key);
+  failing_.erase(key);
+  const auto changed_at = progress_.settled(key);
+  if (changed_at && *changed_at <= now) {
+    metrics_.change_to_applied.observe_microseconds(static_cast<std::uint64_t>(std::chrono::microseconds(now - *changed_at).count()));
   }
+  if (hints_) hints_->applied(key);
+}
+
+// An orphan known only by a hash may have come back under its name since the last comparison, and nobody can be asked about a hash.
+Outcome<Done> Agent::find_name_of(const events::SubjectKey& key) {
+  if (!may_be_a_hash(key.id) || keys_by_hash_.contains(owner_of(key))) return Done{};
+  const auto keys = ports_.desired_state.keys();
+  if (!keys) return keys.error();
+  for (const auto& other : *keys) know(other);
+  return Done{};
+}
+
+void Agent::failed(const events::SubjectKey& key, const Failure& failure, Timestamp now) {
   metrics_.failed.add();
   const auto next_try = queue_.failed(key, now);
   auto& failing = failing_[key];
-  if (failing.failure != done.error().message) {
+  if (failing.failure != failure.message) {
     log::warning("a change could not be applied and will be tried again",
-                 {{"subject", base::enum_text(key.subject)}, {"id", key.id}, {"reason", done.error().message}});
+                 {{"subject", base::enum_text(key.subject)}, {"id", key.id}, {"reason", failure.message}});
   }
-  failing = {key, done.error().message, queue_.failures(key), to_epoch_milliseconds(next_try)};
+  failing = {key, failure.message, queue_.failures(key), to_epoch_milliseconds(next_try)};
   if (hints_) hints_->failed(key);
 }
 

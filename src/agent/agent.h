@@ -64,6 +64,9 @@ class Agent final : public ports::StepMachine {
   bool is_credible(std::size_t orphans, std::size_t keys);
   void work(Timestamp now);
   void work_on(const events::SubjectKey& key, Timestamp now);
+  void failed(const events::SubjectKey& key, const Failure& failure, Timestamp now);
+  Outcome<Done> find_name_of(const events::SubjectKey& key);
+  void drifted(const events::SubjectKey& key, Timestamp now);
   void keep_position(Timestamp now);
   void publish_status();
   ports::Wake next_wake(Timestamp now) const;
@@ -86,6 +89,7 @@ class Agent final : public ports::StepMachine {
   // Of ids that no label can hold, by what the label says instead.
   std::map<Owner, events::SubjectKey> keys_by_hash_;
   std::map<events::SubjectKey, FailingKey> failing_;
+  std::map<events::SubjectKey, Timestamp> repaired_;  // when something of it was last put back
   std::set<events::SubjectKey> first_round_;  // keys of the first comparison that were not tried yet
   bool has_loaded_position_ = false;
   bool knows_where_to_follow_from_ = false;

@@ -169,6 +169,20 @@ TEST_F(AgentTest, PutsBackWhatWasDeletedOrEditedByHandWithinASecond) {
   EXPECT_EQ(host_of("orders-default"), "backend.example");
 }
 
+TEST_F(AgentTest, DoesNotFightWhoeverUndoesItsWork) {
+  desire("orders", deployed({{}}));
+  const auto agent = new_agent({.pause_between_repairs = Milliseconds(250)});
+  run(*agent);
+  cluster.writes.clear();
+  for (int i = 0; i < 100; ++i) {
+    (void)memory.remove({resources::kBackend.to_kind(), "apk", "orders-default"}, std::nullopt);
+    run(*agent, Milliseconds(10));
+  }
+  EXPECT_LE(cluster.writes.size(), 6U);
+  run(*agent, Milliseconds(250));
+  EXPECT_EQ(host_of("orders-default"), "backend.example");
+}
+
 TEST_F(AgentTest, LeavesForeignObjectsAlone) {
   auto foreign = dialect.write(deployed({{.id = "by-hand"}})).front().resources.back();
   foreign.json()["metadata"].as_object().erase("labels");

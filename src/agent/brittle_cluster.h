@@ -30,19 +30,29 @@ class BrittleCluster final : public ports::Cluster {
   Outcome<resources::Resource> apply(const resources::Resource& resource, const ports::ApplyOptions& options) override {
     if (auto failure = asked("apply", resource.reference())) return *failure;
     writes.push_back("apply " + resource.reference().text());
-    return inner_.apply(resource, options);
+    auto applied = inner_.apply(resource, options);
+    if (loses_answer()) return Failure{Problem::timeout, "No answer came."};
+    return applied;
   }
   Outcome<resources::Resource> replace_status(const resources::Resource& resource) override { return inner_.replace_status(resource); }
   Outcome<Done> remove(const resources::Reference& reference, const std::optional<std::string>& uid) override {
     if (auto failure = asked("remove", reference)) return *failure;
     writes.push_back("remove " + reference.text());
-    return inner_.remove(reference, uid);
+    auto removed = inner_.remove(reference, uid);
+    if (loses_answer()) return Failure{Problem::timeout, "No answer came."};
+    return removed;
   }
 
   std::function<std::optional<Failure>(std::string_view call, const resources::Reference& what)> fails;
   std::vector<std::string> writes;
+  std::string loses_answer_of;  // of one such write, once: it happens, but its answer never comes
 
  private:
+  bool loses_answer() {
+    if (writes.back() != loses_answer_of) return false;
+    loses_answer_of.clear();
+    return true;
+  }
   std::optional<Failure> asked(std::string_view call, const resources::Reference& what) { return fails ? fails(call, what) : std::nullopt; }
 
   ports::Cluster& inner_;

@@ -20,6 +20,16 @@ void KeyQueue::add(const events::SubjectKey& key, Urgency urgency, Timestamp now
   put(key, urgency, now);
 }
 
+void KeyQueue::add_later(const events::SubjectKey& key, Timestamp due) {
+  const auto found = waiting_.find(key);
+  if (found != waiting_.end()) {
+    if (std::get<0>(found->second.turn) <= due && found->second.urgency == Urgency::urgent) return;
+    line(found->second.urgency).erase(found->second.turn);
+    waiting_.erase(found);
+  }
+  put(key, Urgency::urgent, due);
+}
+
 void KeyQueue::put(const events::SubjectKey& key, Urgency urgency, Timestamp due) {
   const Turn turn{due, added_++};
   waiting_.emplace(key, Waiting{urgency, turn});

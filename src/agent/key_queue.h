@@ -28,6 +28,8 @@ class KeyQueue {
 
   // Due at once, also when it was waiting for its next try: something has changed.
   void add(const events::SubjectKey& key, Urgency urgency, Timestamp now);
+  // The same, but not before a time: somebody keeps undoing what we do, and a fight must not become a storm. Sooner if it was due sooner.
+  void add_later(const events::SubjectKey& key, Timestamp due);
   // The next key that is due, which is then out of the queue until it is settled or failed.
   std::optional<events::SubjectKey> take(Timestamp now);
   void settled(const events::SubjectKey& key);

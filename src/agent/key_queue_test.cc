@@ -86,6 +86,18 @@ TEST_F(KeyQueueTest, TriesAFailedKeyAtOnceWhenItChangesButNotForAComparison) {
   EXPECT_EQ(take(now), "a");
 }
 
+TEST_F(KeyQueueTest, CanHoldAKeyBackButNotLongerThanItWas) {
+  const SubjectKey key{Subject::api, "a"};
+  queue.add_later(key, now + Milliseconds(200));
+  EXPECT_EQ(take(now), "nothing");
+  queue.add_later(key, now + Milliseconds(100));
+  queue.add_later(key, now + Milliseconds(300));
+  EXPECT_EQ(take(now + Milliseconds(100)), "a");
+  queue.add_later(key, now + Milliseconds(500));
+  add("a");
+  EXPECT_EQ(take(now), "a");
+}
+
 TEST_F(KeyQueueTest, LetsNoFailedKeyHoldUpAnother) {
   queue.failed({Subject::api, "bad"}, now);
   add("good");

@@ -60,9 +60,13 @@ std::set<Owner> KindWatcher::drain(Timestamp now, ObservedObjects& observed) {
   for (int i = 0; i < kMostEventsInAStep; ++i) {
     const auto event = watch_->next();
     if (!event) {
-      if (event.error().problem == Problem::gone) version_.clear();
+      const bool has_to_list = event.error().problem == Problem::gone;
+      const bool is_first_failure = failures_in_a_row_ == 0;
+      if (has_to_list) version_.clear();
       watch_.reset();
       pause(now, event.error());
+      // Nothing is wrong with the cluster, it only kept less than we had hoped.
+      if (has_to_list && is_first_failure) next_due_ = now;
       return changed;
     }
     failure_.clear();

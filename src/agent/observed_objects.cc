@@ -1,6 +1,8 @@
 #include "agent/observed_objects.h"
 
+#include <algorithm>
 #include <charconv>
+#include <initializer_list>
 #include <optional>
 
 #include "base/codec.h"
@@ -29,14 +31,31 @@ bool is_older(const Resource& told, const Resource& known) {
   return left && right && *left < *right;
 }
 
-// Without what changes although nobody edited the object.
-JsonObject meaning_of(const Resource& resource) {
-  auto object = resource.json();
-  object.erase("status");
-  if (auto* metadata = object["metadata"].if_object()) {
-    for (const auto* member : {"resourceVersion", "managedFields", "generation"}) metadata->erase(member);
-  }
-  return object;
+using MemberNames = std::initializer_list<std::string_view>;
+
+bool is_one_of(std::string_view name, MemberNames names) { return std::find(names.begin(), names.end(), name) != names.end(); }
+
+// Equal but for some members.
+bool equal_without(const JsonObject& left, const JsonObject& right, MemberNames ignored) {
+  const auto holds_all = [&](const JsonObject& all, const JsonObject& of) {
+    return std::all_of(of.begin(), of.end(), [&](const auto& member) {
+      const auto* other = all.if_contains(member.key());
+      return is_one_of(member.key(), ignored) || (other != nullptr && *other == member.value());
+    });
+  };
+  const auto has_all_names = [&](const JsonObject& all, const JsonObject& of) {
+    return std::all_of(of.begin(), of.end(), [&](const auto& member) { return is_one_of(member.key(), ignored) || all.contains(member.key()); });
+  };
+  return has_all_names(left, right) && holds_all(right, left);
+}
+
+// Whether they differ only in what changes although nobody edited the object.
+bool mean_the_same(const Resource& left, const Resource& right) {
+  const auto* left_metadata = left.at("metadata").if_object();
+  const auto* right_metadata = right.at("metadata").if_object();
+  if (left_metadata == nullptr || right_metadata == nullptr) return left == right;
+  return equal_without(left.json(), right.json(), {"status", "metadata"}) &&
+         equal_without(*left_metadata, *right_metadata, {"resourceVersion", "managedFields", "generation"});
 }
 
 }  // namespace
@@ -65,7 +84,7 @@ std::set<Owner> ObservedObjects::store(const Resource& resource) {
   auto& known = found->second;
   if (known.resource_version() == resource.resource_version() && known.uid() == resource.uid()) return {};
   const auto before = owner_of(known);
-  const bool is_same = meaning_of(known) == meaning_of(resource);
+  const bool is_same = mean_the_same(known, resource);
   known = resource;
   if (is_same) return {};
   forget(before, kind, name);

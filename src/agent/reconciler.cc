@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
 
@@ -39,9 +40,8 @@ const Resource* api_object_in(const std::vector<Resource>& resources) {
 struct Reconciler::Portion {
   translate::Written written;
   const ports::Deployment* deployment = nullptr;  // of an API only
-  bool failed = false;
-
-  std::string environment() const { return deployment == nullptr ? "" : deployment->spec.environment; }
+  std::string environment;  // as the label says it; empty but for APIs
+  Outcome<Done> result = Done{};
 };
 
 Reconciler::Reconciler(ports::DesiredState& desired_state, ports::Cluster& cluster, const Dialect& dialect, ObservedObjects& observed, Metrics& metrics)
@@ -50,17 +50,23 @@ Reconciler::Reconciler(ports::DesiredState& desired_state, ports::Cluster& clust
 Outcome<Done> Reconciler::reconcile(const events::SubjectKey& key, Timestamp now) {
   const auto desired = desired_state_.desired(key);
   if (!desired) return desired.error();
+  if (auto cleared = clear_doubts(key); !cleared) return cleared;
   auto portions = portions_of(*desired);
-  const auto observed = observed_.of(owner_of(key));
-  Outcome<Done> result = Done{};
+  const auto steps = translate::plan(wanted_by(portions), observed_.of(owner_of(key)));
   // Each environment by itself: one that fails does not keep another from being served.
-  for (auto& portion : portions) {
-    const auto applied = apply(portion, observed);
-    portion.failed = !applied;
-    if (!applied) result = applied;
-    if (auto reported = report(portion, applied, now); !reported && result) result = reported;
+  for (const auto& resource : steps.apply) {
+    auto& portion = portion_of(resource, portions);
+    if (portion.result) portion.result = apply(resource);
   }
-  if (auto removed = remove_unwanted(key, portions); !removed && result) result = removed;
+  for (auto& portion : portions) {
+    if (portion.result) portion.result = tie_together(portion);
+  }
+  auto result = remove_unwanted(steps.remove, portions);
+  // Only now: what is left over from before may still count, as a limit does that attaches to the API.
+  for (auto& portion : portions) {
+    if (auto reported = report(portion, now); !reported) result = reported;
+    if (!portion.result) result = portion.result;
+  }
   forget_reports(key, portions);
   return result;
 }
@@ -70,27 +76,59 @@ std::vector<Reconciler::Portion> Reconciler::portions_of(const ports::Desired& d
   const auto* api = std::get_if<ports::ApiDesired>(&desired);
   for (auto& written : dialect_.write(desired)) {
     const auto* deployment = api == nullptr ? nullptr : &api->deployments.at(portions.size());
-    portions.push_back({std::move(written), deployment});
+    auto environment = deployment == nullptr ? std::string() : resources::label_value(deployment->spec.environment);
+    portions.push_back({std::move(written), deployment, std::move(environment)});
   }
   return portions;
 }
 
-// What is referred to comes first and the API last, so that a gateway never sees an API whose parts are not there yet. Its parts can belong to
-// it only once it has an identity: for a new API that takes a second pass.
-Outcome<Done> Reconciler::apply(const Portion& portion, const std::vector<Resource>& observed) {
-  const auto* api = api_object_in(portion.written.resources);
-  const bool has_owner = api != nullptr && observed_.find(api->reference()) != nullptr;
-  const auto wanted = has_owner ? translate::owned_by(portion.written.resources, *observed_.find(api->reference())) : portion.written.resources;
-  for (const auto& resource : translate::plan(wanted, observed).apply) {
-    if (auto applied = apply(resource); !applied) return applied;
+// Looks at what was left in doubt, so that the plan is not made from a guess.
+Outcome<Done> Reconciler::clear_doubts(const events::SubjectKey& key) {
+  const auto doubts = in_doubt_.find(owner_of(key));
+  if (doubts == in_doubt_.end()) return Done{};
+  for (const auto& reference : doubts->second) {
+    const auto existing = cluster_.get(reference);
+    if (!existing && existing.error().problem != Problem::not_found) return existing.error();
+    if (existing && is_ours(*existing)) {
+      observed_.put(*existing);
+    } else {
+      observed_.erase(reference);
+    }
   }
-  if (api == nullptr || has_owner) return Done{};
-  const auto* owner = observed_.find(api->reference());
+  in_doubt_.erase(doubts);
+  return Done{};
+}
+
+// With the ties to the API object, where it is already there.
+std::vector<Resource> Reconciler::wanted_by(const std::vector<Portion>& portions) const {
+  std::vector<Resource> wanted;
+  for (const auto& portion : portions) {
+    const auto* api = api_object_in(portion.written.resources);
+    const auto* owner = api == nullptr ? nullptr : observed_.find(api->reference());
+    auto resources = owner == nullptr ? portion.written.resources : translate::owned_by(portion.written.resources, *owner);
+    std::move(resources.begin(), resources.end(), std::back_inserter(wanted));
+  }
+  return wanted;
+}
+
+Reconciler::Portion& Reconciler::portion_of(const Resource& resource, std::vector<Portion>& portions) {
+  const auto environment = resource.label(resources::kEnvironmentLabel);
+  const auto found = std::find_if(portions.begin(), portions.end(), [&](const auto& portion) { return portion.environment == environment; });
+  return found == portions.end() ? portions.front() : *found;
+}
+
+// What is referred to is applied first and the API last, so that a gateway never sees an API whose parts are not there yet. Its parts can
+// belong to it only once it has an identity: for a new API that takes a second pass.
+Outcome<Done> Reconciler::tie_together(const Portion& portion) {
+  const auto* api = api_object_in(portion.written.resources);
+  const auto* owner = api == nullptr ? nullptr : observed_.find(api->reference());
   if (owner == nullptr) return Done{};
-  for (const auto& resource : translate::owned_by(portion.written.resources, *owner)) {
+  const auto owner_then = *owner;
+  for (const auto& resource : portion.written.resources) {
     const auto* now = observed_.find(resource.reference());
-    if (now != nullptr && translate::holds(*now, resource)) continue;
-    if (auto applied = apply(resource); !applied) return applied;
+    const auto tied = translate::owned_by({resource}, owner_then);
+    if (now != nullptr && translate::includes(now->at("metadata"), tied.front().at("metadata"))) continue;
+    if (auto applied = apply(tied.front()); !applied) return applied;
   }
   return Done{};
 }
@@ -101,7 +139,10 @@ Outcome<Done> Reconciler::apply(const Resource& wanted) {
     if (auto refused = refuse_if_foreign(wanted); !refused) return refused;
   }
   const auto applied = cluster_.apply(wanted, {std::string(resources::kFieldManager), ports::Ownership::force});
-  if (!applied) return with_object(applied.error(), wanted);
+  if (!applied) {
+    in_doubt_[owner_of(wanted)].insert(wanted.reference());
+    return with_object(applied.error(), wanted);
+  }
   metrics_.applied.add();
   observed_.put(*applied);
   return Done{};
@@ -115,21 +156,17 @@ Outcome<Done> Reconciler::refuse_if_foreign(const Resource& wanted) {
 }
 
 // An environment whose new objects could not all be applied keeps its old ones: they may be what is still served.
-Outcome<Done> Reconciler::remove_unwanted(const events::SubjectKey& key, const std::vector<Portion>& portions) {
-  std::vector<Resource> wanted;
-  std::set<std::string> kept_environments;
-  bool keeps_everything = false;
-  for (const auto& portion : portions) {
-    wanted.insert(wanted.end(), portion.written.resources.begin(), portion.written.resources.end());
-    if (portion.failed) kept_environments.insert(resources::label_value(portion.environment()));
-    keeps_everything = keeps_everything || (portion.failed && portion.deployment == nullptr);
-  }
-  if (keeps_everything) return Done{};
+Outcome<Done> Reconciler::remove_unwanted(const std::vector<translate::Removal>& removals, std::vector<Portion>& portions) {
   Outcome<Done> result = Done{};
-  for (const auto& removal : translate::plan(wanted, observed_.of(owner_of(key))).remove) {
+  for (const auto& removal : removals) {
     const auto* observed = observed_.find(removal.reference);
-    if (observed == nullptr || kept_environments.contains(observed->label(resources::kEnvironmentLabel))) continue;
-    if (auto removed = remove(removal); !removed) result = removed;
+    if (observed == nullptr) continue;
+    const auto environment = observed->label(resources::kEnvironmentLabel);
+    const auto portion = std::find_if(portions.begin(), portions.end(), [&](const auto& candidate) { return candidate.environment == environment; });
+    if (portion != portions.end() && !portion->result) continue;
+    auto removed = remove(removal);
+    if (removed) continue;
+    (portion == portions.end() ? result : portion->result) = removed;
   }
   return result;
 }
@@ -138,6 +175,7 @@ Outcome<Done> Reconciler::remove(const translate::Removal& removal) {
   const auto removed = cluster_.remove(removal.reference, removal.uid);
   const bool was_gone = !removed && removed.error().problem == Problem::not_found;
   if (!removed && !was_gone) {
+    if (const auto* observed = observed_.find(removal.reference)) in_doubt_[owner_of(*observed)].insert(removal.reference);
     return Failure{removed.error().problem, fmt::format("{} could not be removed. {}", removal.reference.text(), removed.error().message)};
   }
   if (removed) metrics_.removed.add();
@@ -145,10 +183,10 @@ Outcome<Done> Reconciler::remove(const translate::Removal& removal) {
   return Done{};
 }
 
-Outcome<Done> Reconciler::report(const Portion& portion, const Outcome<Done>& applied, Timestamp now) {
+Outcome<Done> Reconciler::report(const Portion& portion, Timestamp now) {
   if (portion.deployment == nullptr) return Done{};
   const auto& deployment = *portion.deployment;
-  const auto failure = applied ? std::string() : applied.error().message;
+  const auto failure = portion.result ? std::string() : portion.result.error().message;
   const auto words = fmt::format("{}\n{}\n{}\n{}", deployment.revision_id, deployment.content_hash, failure, base::join(portion.written.losses, "\n"));
   auto& said = reported_[{deployment.spec.api_id, deployment.spec.environment}];
   if (said == words) return Done{};
@@ -162,7 +200,9 @@ Outcome<Done> Reconciler::report(const Portion& portion, const Outcome<Done>& ap
 void Reconciler::forget_reports(const events::SubjectKey& key, const std::vector<Portion>& portions) {
   if (key.subject != events::Subject::api) return;
   std::set<std::string> environments;
-  for (const auto& portion : portions) environments.insert(portion.environment());
+  for (const auto& portion : portions) {
+    if (portion.deployment != nullptr) environments.insert(portion.deployment->spec.environment);
+  }
   auto report = reported_.lower_bound({key.id, ""});
   while (report != reported_.end() && report->first.first == key.id) {
     report = environments.contains(report->first.second) ? std::next(report) : reported_.erase(report);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,12 +26,15 @@ class Reconciler {
  private:
   struct Portion;
   std::vector<Portion> portions_of(const ports::Desired& desired) const;
-  Outcome<Done> apply(const Portion& portion, const std::vector<resources::Resource>& observed);
+  std::vector<resources::Resource> wanted_by(const std::vector<Portion>& portions) const;
+  static Portion& portion_of(const resources::Resource& resource, std::vector<Portion>& portions);
+  Outcome<Done> tie_together(const Portion& portion);
+  Outcome<Done> clear_doubts(const events::SubjectKey& key);
   Outcome<Done> apply(const resources::Resource& wanted);
   Outcome<Done> refuse_if_foreign(const resources::Resource& wanted);
-  Outcome<Done> remove_unwanted(const events::SubjectKey& key, const std::vector<Portion>& portions);
+  Outcome<Done> remove_unwanted(const std::vector<translate::Removal>& removals, std::vector<Portion>& portions);
   Outcome<Done> remove(const translate::Removal& removal);
-  Outcome<Done> report(const Portion& portion, const Outcome<Done>& applied, Timestamp now);
+  Outcome<Done> report(const Portion& portion, Timestamp now);
   void forget_reports(const events::SubjectKey& key, const std::vector<Portion>& portions);
 
   ports::DesiredState& desired_state_;
@@ -38,6 +42,8 @@ class Reconciler {
   const Dialect& dialect_;
   ObservedObjects& observed_;
   Metrics& metrics_;
+  // Objects whose last write failed: it may have happened all the same, and a watch may be slow to tell.
+  std::map<Owner, std::set<resources::Reference>> in_doubt_;
   // What was last said about an API in an environment, so that it is not said again.
   std::map<std::pair<std::string, std::string>, std::string> reported_;
 };

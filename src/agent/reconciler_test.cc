@@ -203,6 +203,34 @@ TEST_F(ReconcilerTest, TakesBackFieldsThatSomebodyElseHasSet) {
   EXPECT_EQ(base::text_at(object(resources::kBackend, "orders-default").at("spec"), "host"), "backend.example");
 }
 
+TEST_F(ReconcilerTest, LooksAgainAtWhatAFailedCallMayHaveDone) {
+  desire("orders", deployed({{.verbs = {"PUT"}}}));
+  cluster.loses_answer_of = "apply HTTPRoute apk/orders-default-put";
+  EXPECT_FALSE(reconcile());
+  // The route is there although nobody was told; the next revision does not want it.
+  desire("orders", deployed({{.verbs = {"GET"}}}));
+  ASSERT_TRUE(reconcile());
+  EXPECT_THAT(in_cluster(), UnorderedElementsAre("API orders-default", "Backend orders-default", "HTTPRoute orders-default-get"));
+  cluster.loses_answer_of = "remove HTTPRoute apk/orders-default-get";
+  desire("orders", deployed({{.verbs = {"PUT"}}}));
+  EXPECT_FALSE(reconcile());
+  desire("orders", deployed({{.verbs = {"GET"}}}));
+  ASSERT_TRUE(reconcile());
+  EXPECT_THAT(in_cluster(), UnorderedElementsAre("API orders-default", "Backend orders-default", "HTTPRoute orders-default-get"));
+}
+
+TEST_F(ReconcilerTest, ReportsOnlyAfterLeftoversAreGone) {
+  desire("orders", deployed({{.verbs = {"GET", "PUT"}}}));
+  ASSERT_TRUE(reconcile());
+  desire("orders", deployed({{.verbs = {"GET"}, .revision = "r2"}}));
+  cluster.fails = [](std::string_view call, const resources::Reference&) {
+    return call == "remove" ? std::optional(Failure{Problem::unavailable, "The cluster does not answer."}) : std::nullopt;
+  };
+  EXPECT_FALSE(reconcile());
+  ASSERT_EQ(control_plane.reports().size(), 2U);
+  EXPECT_THAT(control_plane.reports().back().failure, HasSubstr("HTTPRoute apk/orders-default-put could not be removed"));
+}
+
 TEST_F(ReconcilerTest, SurvivesThatAnObjectIsGoneAlready) {
   desire("orders", deployed({{}}));
   ASSERT_TRUE(reconcile());

@@ -54,11 +54,14 @@ bool has_finalizers(const Resource& resource) {
 
 // Whether what the object says has changed: metadata and status do not count.
 bool has_new_meaning(const JsonObject& before, const JsonObject& after) {
-  const auto meaning = [](JsonObject object) {
-    for (const auto* member : {"metadata", "status", "apiVersion"}) object.erase(member);
-    return object;
+  const auto counts = [](std::string_view member) { return member != "metadata" && member != "status" && member != "apiVersion"; };
+  const auto differs = [&](const JsonObject& one, const JsonObject& other) {
+    return std::any_of(one.begin(), one.end(), [&](const auto& member) {
+      const auto* found = other.if_contains(member.key());
+      return counts(member.key()) && (found == nullptr || *found != member.value());
+    });
   };
-  return meaning(before) != meaning(after);
+  return differs(after, before) || differs(before, after);
 }
 
 std::vector<std::string> owner_uids(const Resource& resource) {
@@ -124,8 +127,10 @@ Outcome<Resource> MemoryCluster::apply(const Resource& resource, const ports::Ap
   auto applied = [&]() -> Outcome<Resource> {
     const std::lock_guard lock(mutex_);
     const auto place = objects_.find(identity_of(resource.reference()));
-    const auto live = place == objects_.end() ? JsonObject() : place->second.resource->json();
-    const auto owners = place == objects_.end() ? FieldOwners() : place->second.owners;
+    static const JsonObject nothing;
+    static const FieldOwners nobody;
+    const auto& live = place == objects_.end() ? nothing : place->second.resource->json();
+    const auto& owners = place == objects_.end() ? nobody : place->second.owners;
     auto merged = merge_applied(live, owners, without_what_the_cluster_sets(resource), options.field_manager, options.ownership);
     if (!merged) return merged.error();
     return place == objects_.end() ? create(resource, std::move(*merged)) : update(place, resource, std::move(*merged));
@@ -198,7 +203,9 @@ Outcome<Done> MemoryCluster::remove(const Reference& reference, const std::optio
       erase(place);
     } else if (!before->is_being_deleted()) {
       auto object = before->json();
-      object["metadata"].get_object()["deletionTimestamp"] = to_rfc3339(clock_.now());
+      auto& metadata = object["metadata"].get_object();
+      metadata["deletionTimestamp"] = to_rfc3339(clock_.now());
+      if (before->generation() != 0) metadata["generation"] = before->generation() + 1;
       store(place, std::move(object), ports::WatchEvent::Type::modified);
     }
     return Done{};

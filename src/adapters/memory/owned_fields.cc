@@ -23,44 +23,40 @@ bool names_the_object(std::string_view path) {
   return path == "/apiVersion" || path == "/kind" || path == "/metadata/name" || path == "/metadata/namespace";
 }
 
-void collect_fields(const JsonObject& object, const std::string& prefix, FieldPaths& fields) {
-  for (const auto& member : object) {
-    const auto path = prefix + "/" + escaped(member.key());
+// One field that is wanted, with what is there now (null: nothing).
+struct WantedField {
+  std::string path;
+  const Json* wanted;
+  const Json* live;
+};
+
+void collect_fields(const JsonObject& wanted, const JsonObject* live, const std::string& prefix, std::vector<WantedField>& fields) {
+  for (const auto& member : wanted) {
+    auto path = prefix + "/" + escaped(member.key());
+    const auto* now = live == nullptr ? nullptr : live->if_contains(member.key());
     const auto* inner = member.value().if_object();
     if (inner != nullptr && !inner->empty()) {
-      collect_fields(*inner, path, fields);
+      collect_fields(*inner, now == nullptr ? nullptr : now->if_object(), path, fields);
     } else if (!names_the_object(path)) {
-      fields.insert(path);
+      fields.push_back({std::move(path), &member.value(), now});
     }
   }
 }
 
-const Json* value_at(const JsonObject& object, std::string_view path) {
-  const JsonObject* inside = &object;
-  const Json* found = nullptr;
-  for (const auto& part : parts_of(path)) {
-    if (inside == nullptr) return nullptr;
-    found = inside->if_contains(part);
-    if (found == nullptr) return nullptr;
-    inside = found->if_object();
-  }
-  return found;
-}
-
 bool is_empty_object(const Json& value) { return value.is_object() && value.get_object().empty(); }
 
-void set_value(JsonObject& object, std::string_view path, const Json& value) {
-  auto* inside = &object;
-  const auto parts = parts_of(path);
-  for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
-    auto& next = (*inside)[parts[i]];
-    if (!next.is_object()) next = JsonObject();
-    inside = &next.get_object();
+// Gives every wanted field its value. An empty object says that it exists, not that others may put nothing into it.
+void overlay(JsonObject& live, const JsonObject& wanted) {
+  for (const auto& member : wanted) {
+    const auto* inner = member.value().if_object();
+    auto& place = live[member.key()];
+    if (inner == nullptr) {
+      place = member.value();
+    } else {
+      if (!place.is_object()) place.emplace_object();
+      overlay(place.get_object(), *inner);
+    }
   }
-  auto& place = (*inside)[parts.back()];
-  // An empty object says that it exists, not that others may put nothing into it.
-  if (is_empty_object(value) && place.is_object()) return;
-  place = value;
 }
 
 // Removes the field, and objects around it that are left empty.
@@ -90,11 +86,9 @@ std::optional<std::string> touched(const FieldPaths& owned, std::string_view pat
   return std::nullopt;
 }
 
-bool changes(const JsonObject& live, const JsonObject& wanted, std::string_view path) {
-  const auto* now = value_at(live, path);
-  const auto* then = value_at(wanted, path);
-  if (now == nullptr) return true;
-  return *now != *then && !(is_empty_object(*then) && now->is_object());
+bool changes(const WantedField& field) {
+  if (field.live == nullptr) return true;
+  return *field.live != *field.wanted && !(is_empty_object(*field.wanted) && field.live->is_object());
 }
 
 Failure conflict(const std::string& manager, const std::string& field) {
@@ -104,34 +98,39 @@ Failure conflict(const std::string& manager, const std::string& field) {
 }  // namespace
 
 FieldPaths fields_of(const JsonObject& object) {
-  FieldPaths fields;
-  collect_fields(object, "", fields);
-  return fields;
+  std::vector<WantedField> fields;
+  collect_fields(object, nullptr, "", fields);
+  FieldPaths paths;
+  for (auto& field : fields) paths.insert(std::move(field.path));
+  return paths;
 }
 
 Outcome<MergedObject> merge_applied(const JsonObject& live, const FieldOwners& owners, const JsonObject& wanted, const std::string& manager,
                                     ports::Ownership ownership) {
   MergedObject merged{live, owners};
-  const auto fields = fields_of(wanted);
-  auto& mine = merged.owners[manager];
-  for (const auto& path : fields) {
-    if (!changes(live, wanted, path)) continue;
+  std::vector<WantedField> fields;
+  collect_fields(wanted, &live, "", fields);
+  FieldPaths wanted_paths;
+  for (const auto& field : fields) {
+    wanted_paths.insert(field.path);
+    if (!changes(field)) continue;
     for (auto& [other, owned] : merged.owners) {
       if (other == manager) continue;
-      while (const auto field = touched(owned, path)) {
-        if (ownership == ports::Ownership::share) return conflict(other, *field);
-        owned.erase(*field);
+      while (const auto taken = touched(owned, field.path)) {
+        if (ownership == ports::Ownership::share) return conflict(other, *taken);
+        owned.erase(*taken);
       }
     }
   }
+  auto& mine = merged.owners[manager];
   for (const auto& path : mine) {
-    if (touched(fields, path)) continue;
+    if (wanted_paths.contains(path) || touched(wanted_paths, path)) continue;
     bool is_shared = false;
     for (const auto& [other, owned] : merged.owners) is_shared = is_shared || (other != manager && touched(owned, path));
     if (!is_shared) erase_value(merged.object, parts_of(path), 0);
   }
-  for (const auto& path : fields) set_value(merged.object, path, *value_at(wanted, path));
-  mine = fields;
+  overlay(merged.object, wanted);
+  mine = std::move(wanted_paths);
   return merged;
 }
 
