@@ -79,8 +79,9 @@ CredentialKind kind_of(const Claims& claims, const JsonObject& payload) {
 
 bool signs_control_plane_keys(const model::IssuerSpec& issuer) {
   constexpr std::string_view kBuiltIn = "Resident Key Manager";
+  constexpr std::string_view kOwnKeys = "API Key Issuer";
   constexpr std::string_view kForKeysOnly = "internal-key-issuer";
-  return issuer.name == kBuiltIn || issuer.name.ends_with(kForKeysOnly) || issuer.id.ends_with(kForKeysOnly);
+  return issuer.name == kBuiltIn || issuer.name == kOwnKeys || issuer.name.ends_with(kForKeysOnly) || issuer.id.ends_with(kForKeysOnly);
 }
 
 Outcome<ApiKey> read_api_key(const JsonObject& payload) {

@@ -15,8 +15,8 @@ namespace quarterdeck::policy {
 enum class CredentialKind { access_token, api_key, internal_key };
 CredentialKind kind_of(const Claims& claims, const JsonObject& payload);
 
-// May this issuer sign the control plane's own keys? Only the built-in key manager and the issuer that the original's agent makes for that
-// purpose: a provider that merely signs people in could otherwise mint a key for every API.
+// May this issuer sign the control plane's own keys? Only the built-in key manager, the control plane's issuer of keys and the
+// one that the original's agent makes for that purpose: a provider that merely signs people in could otherwise mint a key for every API.
 bool signs_control_plane_keys(const model::IssuerSpec& issuer);
 
 // One API that a key was made for.

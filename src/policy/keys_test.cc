@@ -37,6 +37,7 @@ TEST(Credential, IsToldApartByItsType) {
 TEST(Credential, OfTheControlPlaneIsSignedByNobodyElse) {
   EXPECT_TRUE(signs_control_plane_keys({.id = "u", .name = "Resident Key Manager"}));
   EXPECT_TRUE(signs_control_plane_keys({.id = "default-internal-key-issuer", .name = "internal"}));
+  EXPECT_TRUE(signs_control_plane_keys({.id = "u", .name = "API Key Issuer"}));
   EXPECT_FALSE(signs_control_plane_keys({.id = "u", .name = "Okta"}));
 }
 
