@@ -237,7 +237,10 @@ bool ClientConnection::retry_after(int status) {
 }
 
 void ClientConnection::take_answer(const AnswerPart& part) {
-  if (part.is_complete) upstream_ = nullptr;
+  if (part.is_complete) {
+    upstream_ = nullptr;
+    if (!request_body_.is_finished()) is_last_ = true;  // the upstream wants no more of it
+  }
   if (part.head) {
     if (retry_after(part.head->status)) return drive();
     begin_answer(part);
@@ -267,7 +270,6 @@ void ClientConnection::begin_answer(const AnswerPart& part) {
     answer_framing_ = is_http_1_0_ ? AnswerFraming::until_close : AnswerFraming::in_chunks;
     if (is_http_1_0_) is_last_ = true;
   }
-  if (part.is_complete && !request_body_.is_finished()) is_last_ = true;
   const auto connection = !keeps_alive()  ? ClientConnectionHeader::close
                           : is_http_1_0_ ? ClientConnectionHeader::keep_alive
                                          : ClientConnectionHeader::none;

@@ -26,13 +26,18 @@ Failure no_loop(int error) {
 
 }  // namespace
 
+// The loop says that it sleeps before it looks for mail, and a poster leaves mail before it looks whether the loop sleeps: one of them
+// sees the other.
 bool Mailbox::post(std::function<void()> task) {
-  const std::lock_guard lock(mutex_);
-  if (is_closed_) return false;
-  tasks_.push_back(std::move(task));
-  if (tasks_.size() == 1) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_closed_) return false;
+    tasks_.push_back(std::move(task));
+  }
+  has_mail_.store(true);
+  if (is_loop_asleep_.exchange(false)) {
     const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = ::write(bell_.get(), &one, sizeof(one));  // fails only when it rings already
+    [[maybe_unused]] const auto written = ::write(bell_.get(), &one, sizeof(one));  // fails only when it has rung for centuries
   }
   return true;
 }
@@ -89,17 +94,18 @@ void EventLoop::stop() {
 
 void EventLoop::one_round() {
   std::array<epoll_event, 256> events;  // NOLINT(cppcoreguidelines-pro-type-member-init): the kernel fills it
-  const auto wait = next_tick_ > now_ ? static_cast<int>(next_tick_ - now_) : 0;
+  mailbox_->is_loop_asleep_.store(true);
+  const bool may_wait = next_tick_ > now_ && !mailbox_->has_mail_.load();
+  const auto wait = may_wait ? static_cast<int>(next_tick_ - now_) : 0;
   const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), wait);
+  mailbox_->is_loop_asleep_.store(false);
   now_ = steady_milliseconds();
   for (int i = 0; i < count; ++i) {
     auto* watcher = static_cast<Watcher*>(events[static_cast<std::size_t>(i)].data.ptr);
-    if (!watcher) {
-      run_mail();
-    } else if (!watcher->is_retired_) {
-      watcher->on_ready(events[static_cast<std::size_t>(i)].events);
-    }
+    const bool is_bell = watcher == nullptr;
+    if (!is_bell && !watcher->is_retired_) watcher->on_ready(events[static_cast<std::size_t>(i)].events);
   }
+  if (mailbox_->has_mail_.exchange(false)) run_mail();
   if (now_ >= next_tick_) {
     next_tick_ = now_ + kTickEvery;
     wheel_.advance(now_);
@@ -109,8 +115,6 @@ void EventLoop::one_round() {
 }
 
 void EventLoop::run_mail() {
-  std::uint64_t rings = 0;
-  [[maybe_unused]] const auto bytes = ::read(mailbox_->bell_.get(), &rings, sizeof(rings));
   for (auto& task : mailbox_->take()) task();
 }
 

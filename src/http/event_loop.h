@@ -38,7 +38,9 @@ class Mailbox {
   std::vector<std::function<void()>> take();
   std::vector<std::function<void()>> close();  // gives what was left
 
-  UniqueFd bell_;  // an eventfd
+  const UniqueFd bell_;  // an eventfd; rung only when the loop sleeps, so a busy loop costs its posters no system call
+  std::atomic<bool> has_mail_{false};
+  std::atomic<bool> is_loop_asleep_{false};
   std::mutex mutex_;
   std::vector<std::function<void()>> tasks_;  // guarded by mutex_
   bool is_closed_ = false;                    // guarded by mutex_

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "http/characters.h"
 
@@ -44,21 +46,23 @@ std::string_view append_segment(std::string_view segment, std::string& canonical
 
 enum class SegmentKind { ordinary, here, up, disguised };
 
-// A server that cuts parameters off first ("..;x") or splits at an encoded slash sees dot segments that we would not.
+// A server that splits at an encoded slash, or cuts parameters off ("..;x", also with an encoded semicolon), sees dot segments that we
+// would not.
+bool hides_dot_segment(std::string_view segment) {
+  while (true) {
+    const auto slash = segment.find("%2F");
+    const auto part = segment.substr(0, slash);
+    const auto name = part.substr(0, std::min(part.find(';'), part.find("%3B")));
+    if (name == "." || name == "..") return true;
+    if (slash == std::string_view::npos) return false;
+    segment.remove_prefix(slash + 3);
+  }
+}
+
 SegmentKind kind_of(std::string_view segment) {
   if (segment == ".") return SegmentKind::here;
   if (segment == "..") return SegmentKind::up;
-  if (segment.find_first_of(";%") == std::string_view::npos) return SegmentKind::ordinary;
-  std::string_view rest = segment;
-  while (true) {
-    const auto slash = rest.find("%2F");
-    const auto part = rest.substr(0, slash);
-    const auto name = part.substr(0, part.find(';'));
-    const bool was_split_or_cut = slash != std::string_view::npos || part.size() != segment.size() || name.size() != part.size();
-    if (was_split_or_cut && (name == "." || name == "..")) return SegmentKind::disguised;
-    if (slash == std::string_view::npos) return SegmentKind::ordinary;
-    rest.remove_prefix(slash + 3);
-  }
+  return hides_dot_segment(segment) ? SegmentKind::disguised : SegmentKind::ordinary;
 }
 
 // Most paths are canonical already: nothing to decode, to escape or to remove.

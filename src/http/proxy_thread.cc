@@ -54,7 +54,7 @@ void ProxyThread::wake() {
 
 void ProxyThread::tick() {
   logic_->tick(std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()));
-  pools_.forget_unused();
+  pools_.forget_unused(loop_->now_milliseconds());
   metrics_.publish(context_);
 }
 

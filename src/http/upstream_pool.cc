@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/log.h"
 
@@ -11,6 +12,7 @@ namespace {
 
 // Names are looked up again this often while they are used, in the background: the last answer serves until then.
 constexpr std::uint64_t kLookUpEveryMilliseconds = 10'000;
+constexpr std::uint64_t kForgetEveryMilliseconds = 5'000;
 
 std::string key_of(const Upstream& upstream) {
   return fmt::format("{}|{}|{}|{}", upstream.host, upstream.port, upstream.tls ? "tls" : "plain", upstream.certificate_authority_pem);
@@ -105,12 +107,13 @@ UpstreamPool* UpstreamPools::find(const std::string& key) {
 }
 
 // An upstream that nobody else holds any more cannot be asked for again; its pool goes when its last connection is gone.
-void UpstreamPools::forget_unused() {
+void UpstreamPools::forget_unused(std::uint64_t now_milliseconds) {
+  if (now_milliseconds < forget_next_at_) return;
+  forget_next_at_ = now_milliseconds + kForgetEveryMilliseconds;
   std::erase_if(known_, [](const auto& entry) { return entry.second.upstream.use_count() == 1; });
-  std::erase_if(pools_, [&](const auto& entry) {
-    const auto* pool = entry.second.get();
-    return pool->is_unused() && std::ranges::none_of(known_, [&](const auto& known) { return known.second.pool == pool; });
-  });
+  std::unordered_set<const UpstreamPool*> wanted;
+  for (const auto& [upstream, known] : known_) wanted.insert(known.pool);
+  std::erase_if(pools_, [&](const auto& entry) { return entry.second->is_unused() && !wanted.contains(entry.second.get()); });
 }
 
 }  // namespace quarterdeck::http

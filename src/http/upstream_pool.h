@@ -60,13 +60,14 @@ class UpstreamPools {
  public:
   UpstreamPool& pool_for(ProxyContext& context, const std::shared_ptr<const Upstream>& upstream);
   UpstreamPool* find(const std::string& key);
-  void forget_unused();
+  void forget_unused(std::uint64_t now_milliseconds);  // looks now and then; call it often
 
  private:
   struct Known {
     std::shared_ptr<const Upstream> upstream;  // held, so that its address cannot come to mean another
     UpstreamPool* pool;
   };
+  std::uint64_t forget_next_at_ = 0;
   std::unordered_map<const Upstream*, Known> known_;
   std::unordered_map<std::string, std::unique_ptr<UpstreamPool>> pools_;
 };
