@@ -225,7 +225,7 @@ TEST_F(ProxyTest, StopsTheUpstreamsWorkWhenTheClientLeaves) {
 
 TEST_F(ProxyTest, StopsReadingAnUpstreamWhoseClientDoesNotRead) {
   constexpr std::size_t kBlocks = 500;
-  const std::string block(64'000, 'x');
+  static const std::string block(64'000, 'x');
   std::promise<std::size_t> is_stuck;
   start_upstream([&](TestConnection& connection) {
     connection.read_head();

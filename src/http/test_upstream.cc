@@ -26,7 +26,10 @@ std::string TestConnection::read_until(std::string_view mark) {
   return read_bytes(received_.find(mark) + mark.size());
 }
 
-std::string TestConnection::read_head() { return read_until("\r\n\r\n"); }
+std::string TestConnection::read_head() {
+  auto head = read_until("\r\n\r\n");
+  return head.ends_with("\r\n\r\n") ? head : std::string();
+}
 
 std::string TestConnection::read_bytes(std::size_t size) {
   while (received_.size() < size && read_more()) {
