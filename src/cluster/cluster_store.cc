@@ -224,7 +224,11 @@ Answer<Done> ClusterStore::disown(const Target& target, const std::string& owner
     for (const auto& owner : owners->get_array()) {
       if (base::text_at(owner, "uid") != owner_uid) kept.push_back(owner);
     }
-    *owners = std::move(kept);
+    if (kept.empty()) {
+      metadata_of(object).erase("ownerReferences");
+    } else {
+      *owners = std::move(kept);
+    }
     return WritePlan{Put{object}, object, {}};
   };
   const auto written = carry_out(target, plan, {});

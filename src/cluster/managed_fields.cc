@@ -62,18 +62,23 @@ void ManagedFields::remove_empty() {
 
 void ManagedFields::fold_old_updaters() {
   const auto is_updater = [](const ManagedEntry& entry) { return entry.manager.operation == Operation::update && entry.manager.subresource.empty(); };
-  auto count = static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), is_updater));
-  while (count-- > kMostUpdaters) {
-    std::stable_sort(entries_.begin(), entries_.end(), [](const auto& left, const auto& right) { return order_of(left) < order_of(right); });
-    const auto oldest = std::find_if(entries_.begin(), entries_.end(), is_updater);
-    auto folded = *oldest;
-    folded.manager.name = kFoldedName;
-    entries_.erase(oldest);
-    if (auto* present = find(folded.manager)) {
-      present->fields = present->fields.united(folded.fields);
+  const auto count = [&] { return static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), is_updater)); };
+  if (count() <= kMostUpdaters) return;
+  std::stable_sort(entries_.begin(), entries_.end(), [](const auto& left, const auto& right) { return order_of(left) < order_of(right); });
+  for (std::size_t index = 0; index < entries_.size() && count() > kMostUpdaters;) {
+    if (!is_updater(entries_[index]) || entries_[index].manager.name == kFoldedName) {
+      ++index;
       continue;
     }
-    entries_.push_back(std::move(folded));
+    auto folded = entries_[index];
+    folded.manager.name = kFoldedName;
+    if (auto* present = find(folded.manager)) {
+      present->fields = present->fields.united(folded.fields);
+      present->time = folded.time;  // the newer of the two
+      entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(index));
+    } else {
+      entries_[index] = std::move(folded);
+    }
   }
 }
 

@@ -63,9 +63,10 @@ void move_string_data(JsonObject& secret) {
 
 void complete_namespace(JsonObject& space) {
   auto& metadata = metadata_of(space);
+  const auto name = text_of(metadata, "name");
   auto& labels = metadata["labels"];
   if (!labels.is_object()) labels.emplace_object();
-  labels.get_object()["kubernetes.io/metadata.name"] = metadata["name"];
+  labels.get_object()["kubernetes.io/metadata.name"] = name;
   space["spec"] = JsonObject{{"finalizers", JsonArray{"kubernetes"}}};
   space["status"] = JsonObject{{"phase", "Active"}};
 }

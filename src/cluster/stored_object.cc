@@ -49,9 +49,11 @@ ObjectPointer make_stored(const JsonObject& object, Version version) {
 }
 
 JsonObject& metadata_of(JsonObject& object) {
-  auto& metadata = object["metadata"];
-  if (!metadata.is_object()) metadata.emplace_object();
-  return metadata.get_object();
+  // Not with operator[]: that may move all members even when the one asked for is there.
+  auto* metadata = object.if_contains("metadata");
+  if (metadata == nullptr) metadata = &object.emplace("metadata", JsonObject()).first->value();
+  if (!metadata->is_object()) metadata->emplace_object();
+  return metadata->get_object();
 }
 
 }  // namespace quarterdeck::cluster
