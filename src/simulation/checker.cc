@@ -73,6 +73,23 @@ void Checker::end_state() {
   }
 }
 
+void Checker::gateway(const std::vector<ports::ServedApi>& served) {
+  std::map<std::pair<std::string, std::string>, std::string> hashes;
+  for (const auto& api : served) hashes[{api.api_id, api.environment}] = api.failure.empty() ? api.content_hash : "(" + api.failure + ")";
+  for (const auto& [key, place] : control_plane_.everything()) {
+    const auto* api = std::get_if<ports::ApiDesired>(&control_plane_.value(place));
+    if (api == nullptr) continue;
+    for (const auto& deployment : api->deployments) {
+      const auto found = hashes.extract({deployment.spec.api_id, deployment.spec.environment});
+      const auto hash = found.empty() ? std::string("nothing") : found.mapped();
+      if (hash == deployment.content_hash) continue;
+      trace_.violation(fmt::format("the gateway shall serve API {} in {} with hash {}, but serves {}", deployment.spec.api_id,
+                                   deployment.spec.environment, deployment.content_hash.substr(0, 8), hash.substr(0, 80)));
+    }
+  }
+  for (const auto& [deployment, hash] : hashes) trace_.violation(fmt::format("the gateway still serves API {} in {}", deployment.first, deployment.second));
+}
+
 void Checker::expect_deployment(const ports::Deployment& deployment, const translate::Written& written) {
   const auto& spec = deployment.spec;
   const auto served = served_hash(spec.api_id, spec.environment);

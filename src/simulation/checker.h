@@ -28,6 +28,8 @@ class Checker {
   void report(const ports::AppliedReport& report);
   // Once everything has calmed down: the cluster is what was asked for, nothing is left over, and the reports say so.
   void end_state();
+  // And the gateway serves just that.
+  void gateway(const std::vector<ports::ServedApi>& served);
 
  private:
   void expect_deployment(const ports::Deployment& deployment, const translate::Written& written);

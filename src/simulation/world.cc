@@ -11,6 +11,7 @@
 #include "control/events/relay.h"
 #include "control/store/migrate.h"
 #include "simulation/drafts.h"
+#include "simulation/simulated_gateway.h"
 
 namespace quarterdeck::simulation {
 namespace {
@@ -55,6 +56,7 @@ World::World(std::uint64_t seed, Plant plant)
       faulty_broker_(broker_, chance_),
       cluster_(clock_, chance_.random(), 40 + chance_.below(400)),
       faulty_cluster_(cluster_, chance_, plant),
+      gateways_cluster_(cluster_, chance_, Plant::nothing),
       apk_({.space = kSpace}),
       dialect_(apk_),
       checker_(cluster_, control_plane_, dialect_, trace_),
@@ -77,6 +79,9 @@ World::World(std::uint64_t seed, Plant plant)
     options.most_changes_in_a_page = 1 + chance_.below(10);
     options.most_unacknowledged = chance_.below(5);
     return std::make_unique<agent::Agent>(agent_ports, options, [&actor] { actor.is_woken = true; });
+  });
+  add_actor("gateway", [this](Actor& actor) {
+    return std::make_unique<SimulatedGateway>(gateways_cluster_, compare_every_, [&actor] { actor.is_woken = true; });
   });
   auto& relay = *actors_.front();
   listening_.push_back(control_plane_.listen([&relay] { relay.is_woken = true; }));
@@ -136,7 +141,12 @@ void World::give_a_turn() {
 
 void World::let_time_pass() {
   clock_.advance(Milliseconds(1 + static_cast<std::int64_t>(chance_.below(400))));
+  wake_lagging();
+}
+
+void World::wake_lagging() {
   faulty_cluster_.wake_lagging();
+  gateways_cluster_.wake_lagging();
 }
 
 void World::change_something() {
@@ -238,7 +248,7 @@ void World::calm_down() {
   for (const auto& actor : actors_) {
     if (!actor->machine) start(*actor);
   }
-  faulty_cluster_.wake_lagging();
+  wake_lagging();
   const auto end = clock_.now() + kTimeToConverge + (compare_every_ == kOften ? 2 * kOften : Milliseconds(0));
   // A machine that never comes to rest would keep the loop going for ever.
   for (int turns = 0; turns < 100'000; ++turns) {
@@ -264,6 +274,7 @@ void World::check_end_state() {
     }
   }
   checker_.end_state();
+  if (const auto* gateway = dynamic_cast<const SimulatedGateway*>(actors_.back()->machine.get())) checker_.gateway(gateway->served());
 }
 
 }  // namespace quarterdeck::simulation

@@ -64,6 +64,7 @@ class World {
   void start(Actor& actor);
   void turn(Actor& actor);
   Actor* somebody(const std::function<bool(const Actor&)>& fits);
+  void wake_lagging();
   void note(const std::string& what);
   std::optional<Timestamp> next_due() const;
   void edit(const resources::Resource& resource);
@@ -78,7 +79,8 @@ class World {
   adapters::MemoryBroker broker_;
   FaultyBroker faulty_broker_;
   adapters::MemoryCluster cluster_;
-  FaultyCluster faulty_cluster_;
+  FaultyCluster faulty_cluster_;      // as the agent sees it
+  FaultyCluster gateways_cluster_;    // as the gateway sees it
   adapters::MemoryPosition position_;
   agent::ApkDialect apk_;
   RememberingDialect dialect_;
