@@ -118,6 +118,48 @@ class Product(Process):
         self.kill()
         return self.start()
 
+    def told(self):
+        """What it said about itself when it was ready."""
+        return json.loads(self.ready_file.read_text())
+
     @property
     def installation(self):
         return Installation.read(self.ready_file)
+
+
+class Roles:
+    """The four roles as processes of their own, on one data folder, as one would run them on one machine."""
+
+    NAMES = ("cluster", "control-plane", "agent", "gateway")
+
+    def __init__(self, binary, folder):
+        self.folder = Path(folder)
+        ports = Product.default_settings()
+        ports["remote.control_plane_url"] = f"https://localhost:{ports['control_plane.port']}"
+        ports["remote.cluster_url"] = f"http://localhost:{ports['cluster.port']}"
+        self.processes = {}
+        for name in self.NAMES:
+            settings = {**ports, "operations.port": free_port()}
+            self.processes[name] = Product(binary, self.folder, role=name, settings=settings, data=self.folder / "data")
+
+    def start(self):
+        for name in self.NAMES:
+            self.processes[name].start()
+        return self
+
+    def __getitem__(self, name):
+        return self.processes[name]
+
+    def kill(self):
+        for process in self.processes.values():
+            process.kill()
+
+    @property
+    def installation(self):
+        """All that the four say, as one."""
+        told = {}
+        for name in reversed(self.NAMES):
+            told.update(self.processes[name].told())
+        whole = self.folder / "ready.json"
+        whole.write_text(json.dumps(told))
+        return Installation.read(whole)

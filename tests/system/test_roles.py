@@ -1,0 +1,60 @@
+"""Journey 8 with the roles as four processes: each can be killed, and what does not need it goes on."""
+
+import pytest
+from http_calls import expect, until
+from processes import Roles
+from world import World
+
+
+@pytest.fixture
+def roles(binary, tmp_path):
+    running = Roles(binary, tmp_path).start()
+    yield running
+    running.kill()
+
+
+def test_four_processes_do_what_one_does(roles, sample):
+    world = World(roles.installation, sample)
+    served = world.serve()
+    consumer = world.consumer(served)
+    world.ask_until(200, served, "/ships", consumer.token)
+    world.identity.revoke(consumer.keys, consumer.token)
+    world.ask_until(401, served, "/ships", consumer.token)
+
+
+def test_without_control_plane_and_agent_the_gateway_goes_on(roles, sample):
+    world = World(roles.installation, sample)
+    served = world.serve()
+    consumer = world.consumer(served)
+    world.ask_until(200, served, "/ships", consumer.token)
+    roles["control-plane"].kill()
+    roles["agent"].kill()
+    for _ in range(20):
+        assert world.ask(served, "/ships", consumer.token).status == 200
+    roles["gateway"].kill()
+    # It starts again from what the cluster holds and what it wrote down itself.
+    super(type(roles["gateway"]), roles["gateway"]).start()
+    until("the gateway to serve without a control plane", lambda: answers(world, served, consumer), seconds=15)
+
+
+def answers(world, served, consumer):
+    try:
+        return world.ask(served, "/ships", consumer.token).status == 200
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("name", Roles.NAMES)
+def test_after_the_kill_of_a_role_everything_converges(roles, sample, name):
+    world = World(roles.installation, sample)
+    served = world.serve()
+    consumer = world.consumer(served)
+    world.ask_until(200, served, "/ships", consumer.token)
+    api = world.create()
+    revision = world.publisher.create_revision(api["id"], "")
+    if name != "control-plane":
+        roles[name].kill()
+    expect(world.publisher.deploy(api["id"], revision), 200, 201)
+    roles[name].restart()
+    until("the deployment to be live", lambda: world.publisher.is_live(api["id"], revision), seconds=20)
+    until("the first API to be served", lambda: answers(world, served, consumer), seconds=15)
