@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "contract/events/application_events.h"
 #include "control/plans/plans.h"
+#include "control/subscriptions/subscription_rows.h"
 
 namespace quarterdeck::control {
 namespace {
@@ -27,7 +28,6 @@ constexpr std::string_view kInsert =
 constexpr std::string_view kUpdate =
     "UPDATE applications SET owner = $1, name = $2, plan = $3, description = $4, visibility = $5, attributes = $6, updated_at = $7 WHERE id = $8";
 constexpr std::string_view kDelete = "DELETE FROM applications WHERE id = $1";
-constexpr std::string_view kSubscriptions = "SELECT COUNT(*) AS n FROM subscriptions WHERE application_id = $1";
 
 Failure no_such_application(std::string_view id) {
   return {Problem::not_found, fmt::format("You have no application '{}'. List your applications to see which there are.", id), 900307};
@@ -220,9 +220,7 @@ Outcome<Done> Applications::remove(const Actor& actor, const model::ApplicationI
     const auto application = read_application(transaction, actor, id);
     if (!application) return application.error();
     if (auto left = application_leaves_(transaction, actor, id); !left) return left;
-    const auto subscriptions = transaction.query(kSubscriptions, {id.text()});
-    if (!subscriptions) return subscriptions.error();
-    if (subscriptions->front().integer("n") > 0) return Failure{Problem::bug, "The subscriptions of an application were not ended before it.", 0};
+    if (auto ended = end_subscriptions_of(transaction, journal_, actor, id); !ended) return ended;
     if (auto deleted = transaction.execute(kDelete, {id.text()}); !deleted) return deleted.error();
     const JsonObject info{{"name", application->name}, {"owner", application->owner}};
     if (auto audited = journal_.audit(transaction, actor, {"Application", "deleted", id.text(), info}); !audited) return audited;

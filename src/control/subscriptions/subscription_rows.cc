@@ -97,6 +97,15 @@ Outcome<Done> end_subscription(ports::Transaction& transaction, Journal& journal
   return journal.announce(transaction, subscription_event(events::SubscriptionChange::subscriptions_delete, row));
 }
 
+Outcome<Done> end_subscriptions_of(ports::Transaction& transaction, Journal& journal, const Actor& actor, const model::ApplicationId& application) {
+  const auto rows = subscriptions_of_application(transaction, application);
+  if (!rows) return rows.error();
+  for (const auto& row : *rows) {
+    if (auto ended = end_subscription(transaction, journal, actor, row); !ended) return ended;
+  }
+  return Done{};
+}
+
 Outcome<Done> carry_subscriptions_over(ports::Transaction& transaction, Journal& journal, const Actor& actor, const model::ApiId& from,
                                        const model::ApiId& to) {
   const auto old_ones = subscriptions_of_api(transaction, from);

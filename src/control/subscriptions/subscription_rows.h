@@ -58,6 +58,8 @@ struct NewSubscription {
 // Written and told to gateways; checks are the caller's.
 Outcome<SubscriptionRow> add_subscription(ports::Transaction& transaction, Journal& journal, const Actor& actor, const NewSubscription& subscription);
 Outcome<Done> end_subscription(ports::Transaction& transaction, Journal& journal, const Actor& actor, const SubscriptionRow& row);
+// All of an application that is about to go.
+Outcome<Done> end_subscriptions_of(ports::Transaction& transaction, Journal& journal, const Actor& actor, const model::ApplicationId& application);
 // Live subscriptions of an API go on with its new version.
 Outcome<Done> carry_subscriptions_over(ports::Transaction& transaction, Journal& journal, const Actor& actor, const model::ApiId& from, const model::ApiId& to);
 

@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 #include "base/json.h"
+#include "control/rest/description.h"
 #include "control/rest/handler.h"
 #include "control/testing/world.h"
 
@@ -30,6 +33,11 @@ constexpr std::string_view kMembers =
     R"({"name": "Menu", "version": "2.0.0", "context": "/menu", "policies": ["Gold"], "endpointConfig": {"endpoint_type": "http",
         "production_endpoints": {"url": "http://menu.internal:9000"}}})";
 
+std::string file_text(const char* path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 struct PublisherTest : testing::Test {
   PublisherTest() {
     model::Environment environment;
@@ -39,10 +47,11 @@ struct PublisherTest : testing::Test {
     if (!seed_environment(*world.database, world.journal, world.publisher, environment)) throw std::runtime_error("environment");
     if (!seed_plans(*world.database, world.journal, world.publisher)) throw std::runtime_error("plans");
     world.forget_events();
-    handler = make_rest_handler({publisher_routes({apis, revisions, deployments, lifecycle, subscriptions, plans, environments, fetcher, {}, ""})},
+    handler = make_rest_handler({table()},
                                 [this](const http::Request&) -> Outcome<std::shared_ptr<const Caller>> { return std::make_shared<const Caller>(caller); }, {});
   }
 
+  RouteTable table() { return publisher_routes({apis, revisions, deployments, lifecycle, subscriptions, plans, environments, fetcher, {}, ""}); }
   http::Response send(std::string method, std::string path, std::string query = "", std::string body = "", std::string type = "application/json") {
     http::Request request;
     request.method = std::move(method);
@@ -81,6 +90,12 @@ struct PublisherTest : testing::Test {
   Caller caller{"ada", "default", "", {"admin"}, {"apim:api_view", "apim:api_manage", "apim:subscription_manage"}};
   http::Handler handler;
 };
+
+TEST_F(PublisherTest, ServesExactlyWhatIsDescribed) {
+  const auto found = differences(table(), file_text("../../../../api/publisher.yaml"));
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_THAT(*found, testing::IsEmpty());
+}
 
 TEST_F(PublisherTest, ImportsShowsAndListsAnApi) {
   const auto id = import_menu();
