@@ -2,13 +2,19 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "base/json.h"
 #include "control/apis/apis.h"
 #include "control/apis/deployments.h"
 #include "control/apis/lifecycle_changes.h"
 #include "control/apis/revisions.h"
 #include "control/environments/environments.h"
+#include "control/keys/testing.h"
+#include "control/rest/description.h"
 #include "control/rest/handler.h"
+#include "control/rest/token/token_tables.h"
 #include "control/testing/world.h"
 
 namespace quarterdeck::control::rest {
@@ -70,6 +76,19 @@ struct DevportalTest : testing::Test {
   Caller caller{"ben", "default", "", {"Internal/subscriber"}, {"apim:subscribe"}};
   http::Handler handler;
 };
+
+TEST_F(DevportalTest, ServesExactlyWhatIsDescribedTogetherWithKeysAndAccounts) {
+  KeysWorld keys;
+  std::vector<Route> more;
+  for (auto routes : {key_routes(keys.keys), api_key_routes(keys.keys), key_manager_routes(keys.keys), account_routes(*keys.identity)}) {
+    std::move(routes.begin(), routes.end(), std::back_inserter(more));
+  }
+  std::ifstream file("../../../../api/devportal.yaml");
+  const auto found = differences(devportal_routes({catalogue, applications, subscriptions, plans, {}, {}}, std::move(more)),
+                                 std::string{std::istreambuf_iterator<char>(file), {}});
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_THAT(*found, testing::IsEmpty());
+}
 
 TEST_F(DevportalTest, ShowsPublishedApisToAnybody) {
   const auto id = publish("pizza");
