@@ -99,7 +99,7 @@ Command parse_command_line(int count, const char* const* arguments) {
 
   StatusCommand status;
   auto* status_command = app.add_subcommand("status", "Say how far each deployment has got: waiting, applied, live on n of m gateways, or why not");
-  status_command->footer("\nExample:\n  quarterdeck status --password-file data/initial-admin-password --ca data/tls.crt");
+  status_command->footer("\nExample:\n  quarterdeck status --password-file data/admin-password --ca data/control-plane.crt");
   status.url = "https://localhost:9443";
   status.user = "admin";
   status_command->add_option("--url", status.url, "Control plane")->capture_default_str();

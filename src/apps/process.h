@@ -17,8 +17,8 @@ namespace quarterdeck::apps {
 struct Process {
   const Config& config;
   DataFolder folder;
-  adapters::system::SystemClock clock;
-  adapters::system::SystemRandom random;
+  adapters::SystemClock clock;
+  adapters::SystemRandom random;
   metrics::Registry metrics;
   Health health;
 

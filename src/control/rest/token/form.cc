@@ -13,7 +13,7 @@ constexpr std::string_view kMediaType = "application/x-www-form-urlencoded";
 
 }  // namespace
 
-Outcome<http::Query> parse_form(const http::Request& request) {
+Outcome<http::Query> parse_urlencoded_form(const http::Request& request) {
   const std::string type = request.headers.get("Content-Type");
   if (!base::equal_ignoring_case(base::trimmed(type.substr(0, type.find(';'))), kMediaType)) {
     return Failure{Problem::invalid, fmt::format("The body must be a form. Send it with Content-Type: {}.", kMediaType)};

@@ -10,6 +10,6 @@ namespace quarterdeck::control::rest {
 
 // The fields of a form (application/x-www-form-urlencoded). A field that comes twice is refused, as RFC 6749 §3.2 asks: two readers
 // would not agree which of the two counts.
-Outcome<http::Query> parse_form(const http::Request& request);
+Outcome<http::Query> parse_urlencoded_form(const http::Request& request);
 
 }  // namespace quarterdeck::control::rest

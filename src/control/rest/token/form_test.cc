@@ -12,17 +12,17 @@ http::Request request_of(const std::string& type, const std::string& body) {
 }
 
 TEST(Form, IsReadWithItsEscapes) {
-  const auto form = parse_form(request_of("application/x-www-form-urlencoded; charset=UTF-8", "scope=a+b%20c&password=p%26q"));
+  const auto form = parse_urlencoded_form(request_of("application/x-www-form-urlencoded; charset=UTF-8", "scope=a+b%20c&password=p%26q"));
   ASSERT_TRUE(form);
   EXPECT_EQ(form->get("scope"), "a b c");
   EXPECT_EQ(form->get("password"), "p&q");
 }
 
-TEST(Form, NamesEachFieldOnce) { EXPECT_FALSE(parse_form(request_of("application/x-www-form-urlencoded", "scope=a&scope=b"))); }
+TEST(Form, NamesEachFieldOnce) { EXPECT_FALSE(parse_urlencoded_form(request_of("application/x-www-form-urlencoded", "scope=a&scope=b"))); }
 
 TEST(Form, IsNothingElse) {
-  EXPECT_FALSE(parse_form(request_of("application/json", "{}")));
-  EXPECT_FALSE(parse_form(request_of("", "grant_type=password")));
+  EXPECT_FALSE(parse_urlencoded_form(request_of("application/json", "{}")));
+  EXPECT_FALSE(parse_urlencoded_form(request_of("", "grant_type=password")));
 }
 
 }  // namespace

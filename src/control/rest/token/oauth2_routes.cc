@@ -24,7 +24,7 @@ std::string_view bearer_token(const http::Request& request) {
 
 // POST /token
 http::Response token(const http::Request& request, Identity& identity) {
-  const auto form = parse_form(request);
+  const auto form = parse_urlencoded_form(request);
   if (!form) return refused(form.error());
   const auto client = client_credentials_of(request, *form);
   if (!client) return refused(client.error());
@@ -46,7 +46,7 @@ Outcome<Client> authenticated_client(const http::Request& request, const http::Q
 
 // POST /revoke
 http::Response revoke(const http::Request& request, Identity& identity) {
-  const auto form = parse_form(request);
+  const auto form = parse_urlencoded_form(request);
   if (!form) return refused(form.error());
   const auto client = authenticated_client(request, *form, identity);
   if (!client) return refused(client.error());
@@ -68,7 +68,7 @@ Outcome<bool> may_introspect(const http::Request& request, const http::Query& fo
 
 // POST /introspect
 http::Response introspect(const http::Request& request, Identity& identity) {
-  const auto form = parse_form(request);
+  const auto form = parse_urlencoded_form(request);
   if (!form) return refused(form.error());
   const auto token = identity.tokens.verify(form->get("token"));
   const auto allowed = may_introspect(request, *form, token ? &*token : nullptr, identity);

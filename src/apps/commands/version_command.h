@@ -1,0 +1,7 @@
+#pragma once
+
+namespace quarterdeck::apps {
+
+int run_version();
+
+}  // namespace quarterdeck::apps

@@ -1,0 +1,58 @@
+#include "apps/roles/cluster_role.h"
+
+#include "adapters/sqlite/sqlite_database.h"
+#include "cluster/api/handlers.h"
+#include "contract/resources/crds.h"
+
+namespace quarterdeck::apps {
+namespace {
+
+constexpr Milliseconds kStopDeadline{2'000};
+
+}  // namespace
+
+ClusterRole::ClusterRole(Process& process, std::unique_ptr<ports::Database> database, std::unique_ptr<cluster::ClusterStore> store)
+    : database_(std::move(database)),
+      store_(std::move(store)),
+      local_(*store_),
+      driver_("collector", process.clock),
+      collector_(*store_, driver_.wake()),
+      agent_namespace_(process.config.agent.kubernetes_namespace) {}
+
+ClusterRole::~ClusterRole() {
+  if (server_) server_->stop(kStopDeadline);
+  driver_.stop();
+}
+
+Outcome<std::unique_ptr<ClusterRole>> ClusterRole::start(Process& process) {
+  auto database = adapters::sqlite::open_database(process.folder.path_of("cluster.db").string());
+  if (!database) return database.error();
+  auto store = cluster::ClusterStore::open(**database, process.clock, process.random);
+  if (!store) return store.error();
+  std::unique_ptr<ClusterRole> role(new ClusterRole(process, std::move(*database), std::move(*store)));
+  if (auto installed = role->install_definitions(); !installed) return installed.error();
+
+  http::ServerOptions options;
+  options.address = process.config.cluster.address;
+  options.port = process.config.cluster.port;
+  options.metrics_role = "cluster";
+  auto server = http::Server::start(options, cluster::make_handler(*role->store_), process.metrics);
+  if (!server) return server.error();
+  role->server_ = std::move(*server);
+  role->driver_.start(role->collector_);
+  return role;
+}
+
+// The agent's namespace and our kinds, as this binary knows them; what others made is left alone.
+Outcome<Done> ClusterRole::install_definitions() {
+  const resources::Resource space(JsonObject{{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", agent_namespace_}}}});
+  if (auto applied = local_.apply(space, {.field_manager = "quarterdeck"}); !applied) return applied.error();
+  for (const auto& definition : resources::built_in_crds()) {
+    if (auto applied = local_.apply(definition, {.field_manager = "quarterdeck", .ownership = ports::Ownership::force}); !applied) {
+      return applied.error();
+    }
+  }
+  return Done{};
+}
+
+}  // namespace quarterdeck::apps
