@@ -8,6 +8,7 @@
 
 #include "gateway/metrics.h"
 #include "gateway/snapshot.h"
+#include "gateway/tokens/failure_budget.h"
 #include "gateway/tokens/token_cache.h"
 #include "http/proxy.h"
 #include "policy/refusal.h"
@@ -17,6 +18,7 @@ namespace quarterdeck::gateway {
 // What one thread keeps between its requests.
 struct ThreadState {
   TokenCache tokens;
+  FailureBudget bad_tokens;
   Metrics& metrics;
 };
 

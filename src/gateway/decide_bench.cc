@@ -71,7 +71,7 @@ struct Setting {
   std::string token(int number) const {
     const auto now = to_epoch_seconds(clock.now());
     return *key.sign("at+jwt", {{"iss", "https://idp"}, {"azp", fmt::format("key-{}", number)}, {"sub", "somebody"}, {"scope", "read write"},
-                                {"jti", number}, {"iat", now}, {"exp", now + 3600}});
+                                {"jti", std::to_string(number)}, {"iat", now}, {"exp", now + 3600}});
   }
 
   jose::SigningKey key = *jose::SigningKey::generate(jose::Algorithm::es256);

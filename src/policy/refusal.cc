@@ -102,6 +102,12 @@ Refusal over_limit(LimitKind kind, std::int64_t seconds_to_wait) {
   return refusal;
 }
 
+Refusal too_many_bad_tokens() {
+  auto refusal = of_enforcer(429, "900805", "Message blocked", "Too many tokens with a bad signature came from this address. Try again in a second.");
+  refusal.headers = {{"Retry-After", "1"}};
+  return refusal;
+}
+
 Refusal no_such_resource() {
   return of_router(404, "404", "Not Found", "The requested resource is not available.");
 }

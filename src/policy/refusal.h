@@ -46,6 +46,7 @@ Refusal invalid_graphql(std::string_view because);   // 400 900422
 
 enum class LimitKind { api, operation, subscription, burst };
 Refusal over_limit(LimitKind kind, std::int64_t seconds_to_wait);  // 429 900800, 900802, 900804, 900807
+Refusal too_many_bad_tokens();  // 429 900805: the address has shown too many; this one was not even looked at
 
 // What is asked for.
 Refusal no_such_resource();                                           // 404

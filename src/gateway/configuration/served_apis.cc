@@ -46,6 +46,19 @@ Outcome<BasicPair> credentials_in(const std::vector<resources::Resource>& found,
   return BasicPair{*std::move(username), base::Secret(*std::move(password))};
 }
 
+// Credentials are no part of the hash.
+bool same_authorization(const std::optional<CompiledStage>& left, const std::optional<CompiledStage>& right) {
+  const auto value = [](const std::optional<CompiledStage>& stage) {
+    return stage && stage->authorization ? stage->authorization->reveal() : std::string();
+  };
+  return value(left) == value(right);
+}
+
+bool mean_the_same(const CompiledApi& left, const CompiledApi& right) {
+  return left.content_hash == right.content_hash && left.origin.created_at == right.origin.created_at &&
+         same_authorization(left.production, right.production) && same_authorization(left.sandbox, right.sandbox);
+}
+
 std::string first_text(std::initializer_list<std::string> candidates) {
   for (const auto& candidate : candidates) {
     if (!candidate.empty()) return candidate;
@@ -101,6 +114,8 @@ void ServedApis::failed(const std::string& object, const resources::Resource& ap
 void ServedApis::serve(const std::string& object, std::shared_ptr<const CompiledApi> api) {
   known_[object] = {api->spec.api_id, api->spec.environment, {}};
   auto& served = served_[object];
+  // A label or a status has changed: nothing that callers could notice.
+  if (served && mean_the_same(*served, *api)) return;
   if (!served || served->content_hash != api->content_hash) {
     log::info("API is served",
               {{"object", object}, {"name", api->spec.name}, {"version", api->spec.version}, {"hash", api->content_hash}});

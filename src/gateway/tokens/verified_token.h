@@ -19,7 +19,8 @@ struct VerifiedToken {
   std::vector<std::shared_ptr<const Issuer>> vouchers;  // whose keys fit
 };
 
-enum class TokenFault { none, malformed, unknown_issuer, unknown_key, bad_signature };
+// not_checked: too many bad ones came from the same address.
+enum class TokenFault { none, malformed, unknown_issuer, unknown_key, bad_signature, not_checked };
 
 struct TokenCheck {
   std::shared_ptr<const VerifiedToken> token;  // set when there is no fault

@@ -24,8 +24,10 @@ TokenCheck look_up(Call& call, std::string_view text) {
     call.thread.metrics.token_cache_hits.add();
     return *known;
   }
+  if (call.thread.bad_tokens.is_spent(call.head.peer_address(), call.now)) return {nullptr, TokenFault::not_checked};
   call.thread.metrics.token_cache_misses.add();
   auto check = check_token(text, *call.snapshot.issuers);
+  if (check.fault == TokenFault::bad_signature) call.thread.bad_tokens.spend(call.head.peer_address(), call.now);
   // A key that is not known yet may be known in a moment.
   if (check.fault != TokenFault::unknown_key) cache.remember(text, check);
   return check;
@@ -36,6 +38,7 @@ enum class Expiry { required, optional };
 // What holds for every kind of token: signed by somebody this API trusts, in its time, not revoked.
 Refused accept(Call& call, std::string_view text, policy::CredentialKind kind, Expiry expiry) {
   const auto check = look_up(call, text);
+  if (check.fault == TokenFault::not_checked) return policy::too_many_bad_tokens();
   if (check.fault != TokenFault::none || check.token->kind != kind) return policy::invalid_credentials();
   const auto& claims = check.token->claims;
   if (!is_vouched_for(*check.token, call.api->spec.organization, call.api->spec.environment)) return policy::invalid_credentials();

@@ -52,6 +52,20 @@ TEST_F(Authentication, ChecksTheSignatureOfATokenOnce) {
   EXPECT_EQ(metrics.token_cache_hits.value(), 2U);
 }
 
+TEST_F(Authentication, ChecksOnlySoManyBadTokensOfOneAddress) {
+  const auto known = bearer();
+  EXPECT_TRUE(ask({.headers = known}).is_forwarded);
+  const auto made_up = [&](int number) {
+    const auto good = token({{"jti", std::to_string(number)}});
+    return std::map<std::string, std::string>{{"Authorization", "Bearer " + good.substr(0, good.rfind('.') + 1) + std::string(86, 'A')}};
+  };
+  for (int i = 0; i < 200; ++i) EXPECT_EQ(ask({.headers = made_up(i)}).code(), "900901");
+  EXPECT_EQ(ask({.headers = made_up(200)}).status(), 429);
+  EXPECT_TRUE(ask({.headers = known}).is_forwarded);
+  clock.advance(Seconds(1));
+  EXPECT_EQ(ask({.headers = made_up(201)}).code(), "900901");
+}
+
 TEST_F(Authentication, RefusesARevokedTokenAtOnceAlsoOneItHasSeenBefore) {
   const Asked asked{.headers = bearer()};
   EXPECT_TRUE(ask(asked).is_forwarded);
