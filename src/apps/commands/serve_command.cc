@@ -139,9 +139,8 @@ JsonObject addresses_of(const Process& process, const Roles& roles) {
     addresses["administrator_password_file"] = std::filesystem::absolute(process.folder.path_of(kPasswordFile)).string();
   }
   if (roles.gateway) {
-    addresses["gateway_http"] = url("http", config.gateway.address, roles.gateway->http_port());
-    addresses["gateway_https"] = url("https", config.gateway.address, roles.gateway->https_port());
-    addresses["gateway_host"] = config.gateway.host_name;
+    addresses["gateway_http"] = url("http", config.gateway.host_name, roles.gateway->http_port());
+    addresses["gateway_https"] = url("https", config.gateway.host_name, roles.gateway->https_port());
   }
   if (roles.cluster) addresses["cluster"] = url("http", config.cluster.address, roles.cluster->port());
   addresses["namespace"] = config.agent.kubernetes_namespace;
