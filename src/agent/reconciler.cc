@@ -34,6 +34,13 @@ const Resource* api_object_in(const std::vector<Resource>& resources) {
   return found == resources.end() ? nullptr : &*found;
 }
 
+bool belongs_to(const Resource& resource, const Resource& owner) {
+  const auto* owners = base::find(resource.at("metadata"), "ownerReferences");
+  if (owners == nullptr || !owners->is_array()) return false;
+  const auto& list = owners->get_array();
+  return std::any_of(list.begin(), list.end(), [&](const auto& reference) { return base::text_at(reference, "uid") == owner.uid(); });
+}
+
 }  // namespace
 
 // What is written and applied together: the objects of one deployment, or of one application, subscription, ...
@@ -126,9 +133,8 @@ Outcome<Done> Reconciler::tie_together(const Portion& portion) {
   const auto owner_then = *owner;
   for (const auto& resource : portion.written.resources) {
     const auto* now = observed_.find(resource.reference());
-    const auto tied = translate::owned_by({resource}, owner_then);
-    if (now != nullptr && translate::includes(now->at("metadata"), tied.front().at("metadata"))) continue;
-    if (auto applied = apply(tied.front()); !applied) return applied;
+    if (is_a(resource, resources::kApi) || (now != nullptr && belongs_to(*now, owner_then))) continue;
+    if (auto applied = apply(translate::owned_by({resource}, owner_then).front()); !applied) return applied;
   }
   return Done{};
 }
