@@ -125,6 +125,20 @@ def expect(answer, *statuses):
     return answer
 
 
+def until_status(service, status, path, headers=None, seconds=10.0):
+    """What was acknowledged reaches a gateway soon: asks again until the answer has this status, and returns it."""
+    last = None
+
+    def asked():
+        nonlocal last
+        last = service.get(path, headers)
+        return last if last.status == status else None
+    try:
+        return until(f"{status} from {path}", asked, seconds)
+    except Unexpected as failure:
+        raise Unexpected(f"{failure}; the last answer was {last.status}: {last.text()[:300]}") from None
+
+
 def until(what, check, seconds=10.0, pause=0.02):
     """Asks again until `check` gives something true, and returns it."""
     deadline = time.monotonic() + seconds

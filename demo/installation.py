@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from http_calls import Service, basic, expect, shown_command
-from product import ADMIN, DEVPORTAL
+from product import DEVPORTAL, INSIGHTS
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Installation:
     def usage(self, **asked):
         """Calls, errors and latency, added up by API, application or operation."""
         asked = "&".join(f"{name}={value}" for name, value in asked.items())
-        return expect(self.as_admin().get(f"{ADMIN}/usage?{asked}"), 200).json()["list"]
+        return expect(self.as_admin().get(f"{INSIGHTS}/usage?{asked}"), 200).json()["list"]
 
     def status(self, binary, *more):
         """What the command line says about deployments."""

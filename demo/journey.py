@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from http_calls import Service, Unexpected, bearer, expect, until  # noqa: E402
+from http_calls import Service, Unexpected, bearer, expect, until, until_status  # noqa: E402
 from installation import Installation  # noqa: E402
 from narration import Narrator  # noqa: E402
 from product import CONSUMER_SCOPES, PUBLISHER_SCOPES, DevPortal, Identity, Publisher  # noqa: E402
@@ -90,14 +90,14 @@ class Journey:
         return self.new_revision(api, "first")
 
     def new_revision(self, api, description):
+        self.publisher.forget_old_revisions(api["id"])
         revision = self.publisher.create_revision(api["id"], description)
         begin = time.monotonic()
         expect(self.publisher.deploy(api["id"], revision), 200, 201)
         place = until("the deployment to be live", lambda: self.publisher.is_live(api["id"], revision))
         waited = (time.monotonic() - begin) * 1000
-        exact = ""
-        if place.get("successDeployedTime"):
-            exact = f", {int(place['successDeployedTime']) - int(place['deployedTime'])} ms after the click by the product's own clock"
+        own = int(place["successDeployedTime"]) - int(place["deployedTime"])
+        exact = f", {own} ms after the click by the product's own clock" if own >= 0 else ", as what it says was live already"
         self.tell.got(f"live on {place['deployedGatewayCount']} of {place['liveGatewayCount']} gateway(s), seen after {waited:.0f} ms{exact}")
         return revision
 
@@ -127,8 +127,7 @@ class Journey:
         self.tell.chapter("Call", f"Calls go through the gateway at {self.installation.gateway_http}; the answer is the service's own.")
         path = "/harbour/1.0.0/ships?kind=TUG"
         self.tell.does(f"GET {path} with the token")
-        answer = until("the subscription to reach the gateway", lambda: self.answer_if(200, path))
-        self.tell.says(answer)
+        self.tell.says(self.answer_with(200, path))
         self.tell.does("the same over HTTPS")
         self.tell.says(expect(Service(self.installation.gateway_https).get(path, bearer(self.token)), 200))
         self.tell.does("the same with an API key instead of a token")
@@ -139,9 +138,9 @@ class Journey:
         self.tell.says(expect(self.gateway.post("/harbour-graph/1.0.0", {"query": query}, bearer(self.token)), 200))
         self.refusals(path)
 
-    def answer_if(self, status, path, token=None):
-        answer = self.gateway.get(path, bearer(token or self.token))
-        return answer if answer.status == status else None
+    def answer_with(self, status, path):
+        """The answer for the token, as soon as it has this status: changes take a moment to reach the gateway."""
+        return until_status(self.gateway, status, path, bearer(self.token))
 
     def refusals(self, path):
         self.tell.does("without a token")
@@ -156,21 +155,30 @@ class Journey:
     def change(self):
         self.tell.chapter("Change", "A second revision replaces the first without a failed call. Blocking, revoking and undeploying work at once.")
         path = "/harbour/1.0.0/ships"
-        self.tell.does("deploying a second revision while calls go on")
-        self.new_revision(self.api, "second")
-        self.tell.says(expect(self.gateway.get(path + "?limit=1", bearer(self.token)), 200))
+        self.move_back_end()
         self.tell.does("blocking the subscription")
         expect(self.publisher.block(self.subscription), 200)
-        self.tell.says(until("the block to reach the gateway", lambda: self.answer_if(403, path)))
+        self.tell.says(self.answer_with(403, path))
         self.tell.does("unblocking it")
         expect(self.publisher.unblock(self.subscription), 200)
-        until("the unblocking to reach the gateway", lambda: self.answer_if(200, path))
+        self.answer_with(200, path)
         self.tell.got("calls are answered again")
         self.tell.does("revoking the token")
         self.identity.revoke(self.keys, self.token)
-        self.tell.says(until("the revocation to reach the gateway", lambda: self.answer_if(401, path)))
+        self.tell.says(self.answer_with(401, path))
         self.token = self.identity.client_token(self.keys)
         self.tell.got("a new token works: " + str(expect(self.gateway.get(path + "?limit=1", bearer(self.token)), 200).status))
+
+    def move_back_end(self):
+        """The same service under its other name counts as another back end; what it received shows which one was asked."""
+        other = self.sample_url.replace("127.0.0.1", "localhost")
+        for url, description in ((other, "second"), (self.sample_url, "third")):
+            self.tell.does(f"a new revision with the back end {url}, deployed over the one that runs")
+            self.publisher.move_back_end(self.api["id"], url)
+            self.new_revision(self.api, description)
+            seen = expect(self.gateway.get("/harbour/1.0.0/echo", bearer(self.token)), 200).json()
+            host = next(header["value"] for header in seen["headers"] if header["name"].lower() == "host")
+            self.tell.got(f"the next call was answered by {host}")
 
     # 6
     def see(self):
@@ -183,7 +191,7 @@ class Journey:
         self.tell.does("asking who called what; figures arrive within two seconds")
         rows = until("the calls to show up", lambda: self.installation.usage(apiId=self.api["id"], groupBy="operation"))
         for row in rows:
-            self.tell.got(f"{row['key']:<24} {row['calls']:>4} calls, {row['refused']} refused, p95 {row['p95Milliseconds']:.1f} ms")
+            self.tell.got(f"{row['key'] or '(no such operation)':<24} {row['calls']:>4} calls, {row['refused']} refused, p95 {row['p95Milliseconds']:.1f} ms")
 
     # 7
     def look_inside(self):

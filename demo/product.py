@@ -8,6 +8,7 @@ from http_calls import Service, basic, bearer, expect
 PUBLISHER = "/api/am/publisher/v4"
 DEVPORTAL = "/api/am/devportal/v3"
 ADMIN = "/api/am/admin/v4"
+INSIGHTS = "/api/quarterdeck/v1"
 
 PUBLISHER_SCOPES = " ".join(f"apim:{name}" for name in (
     "api_view", "api_create", "api_delete", "api_publish", "api_manage", "subscription_view", "subscription_block", "subscription_manage",
@@ -60,6 +61,7 @@ class Publisher:
     @staticmethod
     def members(name, version, context, back_end, plans=("Unlimited",), **more):
         return {"name": name, "version": version, "context": context, "policies": list(plans), "gatewayType": "wso2/apk",
+                "securityScheme": ["oauth2", "api_key", "oauth_basic_auth_api_key_mandatory"],
                 "endpointConfig": {"endpoint_type": "http", "production_endpoints": {"url": back_end}}, **more}
 
     def import_openapi(self, text, members):
@@ -93,6 +95,11 @@ class Publisher:
 
     def create_revision(self, api_id, description):
         return expect(self.call("POST", f"/apis/{api_id}/revisions", {"description": description}), 201).json()["id"]
+
+    def forget_old_revisions(self, api_id):
+        """Removes those that run nowhere: an API keeps only a few."""
+        for revision in expect(self.call("GET", f"/apis/{api_id}/revisions?query=deployed:false"), 200).json()["list"]:
+            expect(self.call("DELETE", f"/apis/{api_id}/revisions/{revision['id']}"), 200)
 
     def deploy(self, api_id, revision_id, environment="Default", vhost="localhost"):
         place = [{"name": environment, "vhost": vhost, "displayOnDevportal": True}]

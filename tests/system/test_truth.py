@@ -1,7 +1,7 @@
 """Journey 6: the status tells the truth, and calls show up in the figures."""
 
 from http_calls import expect, until
-from product import ADMIN
+from product import INSIGHTS
 
 
 def test_metrics_have_the_calls_of_the_gateway(world):
@@ -41,7 +41,7 @@ def test_the_status_command_says_what_is_not_there(world, binary):
 
 def test_deployments_of_all_apis_are_listed_with_their_state(world):
     served = world.serve()
-    listed = expect(world.installation.as_admin().get(f"{ADMIN}/deployments?apiId={served.id}"), 200).json()["list"]
+    listed = expect(world.installation.as_admin().get(f"{INSIGHTS}/deployments?apiId={served.id}"), 200).json()["list"]
     assert [(item["apiName"], item["state"], item["liveGateways"]) for item in listed] == [(served.name, "live", 1)]
 
 

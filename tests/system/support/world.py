@@ -4,7 +4,7 @@ import itertools
 import secrets
 from dataclasses import dataclass
 
-from http_calls import Service, bearer, expect, until
+from http_calls import Service, bearer, expect, until, until_status
 from product import ADMIN, CONSUMER_SCOPES, PUBLISHER_SCOPES, DevPortal, Identity, Publisher
 
 numbers = itertools.count(1)
@@ -49,7 +49,7 @@ class World:
     @staticmethod
     def gateway_of(product):
         """Known before it is ready: the port is in the settings."""
-        return Service(f"http://127.0.0.1:{product.settings['gateway.http_port']}")
+        return Service(f"http://localhost:{product.settings['gateway.http_port']}")
 
     @staticmethod
     def fresh(prefix):
@@ -109,8 +109,4 @@ class World:
         return self.gateway.call(method, api.base + path, body, sent)
 
     def ask_until(self, status, api, path, token=None, seconds=5):
-        """What was acknowledged reaches the gateway soon: asks until it has."""
-        def asked():
-            answer = self.ask(api, path, token)
-            return answer if answer.status == status else None
-        return until(f"{status} from {api.base}{path}", asked, seconds)
+        return until_status(self.gateway, status, api.base + path, bearer(token) if token else {}, seconds)
