@@ -103,7 +103,7 @@ def load(port, options):
     if "Non-2xx" in text or "Socket errors" in text:
         raise SystemExit(f"errors under load:\n{text}")
     requests = int(re.search(r"(\d+) requests in", text)[1])
-    return requests, float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]), re.search(r"99%\s+(\S+)", text)[1]
+    return requests, float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]), re.search(r"^\s*99%\s+(\S+)$", text, re.MULTILINE)[1]
 
 
 def start(command, core):
