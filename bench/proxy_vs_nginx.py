@@ -133,6 +133,8 @@ def main():
     parser.add_argument("--body", type=int, default=1024)
     parser.add_argument("--peers", default=str(pathlib.Path(__file__).parent.parent / "build/release/src/http/http_proxy_peers"))
     options = parser.parse_args()
+    if not pathlib.Path(options.peers).exists():
+        raise SystemExit(f"{options.peers} is missing: build it with ninja -C build/release http_proxy_peers")
 
     running = []
     with tempfile.TemporaryDirectory() as temporary:
