@@ -71,6 +71,15 @@ JsonArray versions_of(const JsonObject& definition) {
   return versions != nullptr && versions->is_array() ? versions->get_array() : JsonArray();
 }
 
+bool has_member(const Json& value, std::string_view name) {
+  if (const auto* array = value.if_array()) {
+    return std::any_of(array->begin(), array->end(), [&](const Json& element) { return has_member(element, name); });
+  }
+  const auto* object = value.if_object();
+  if (object == nullptr) return false;
+  return std::any_of(object->begin(), object->end(), [&](const auto& member) { return member.key() == name || has_member(member.value(), name); });
+}
+
 JsonObject condition(std::string_view type, std::string_view reason, std::string_view message, const std::string& now) {
   return {{"type", type}, {"status", "True"}, {"lastTransitionTime", now}, {"reason", reason}, {"message", message}};
 }
@@ -165,6 +174,15 @@ std::vector<Cause> faults_of_definition(const JsonObject& definition) {
     faults.push_back({"FieldValueInvalid", "Invalid value: must have exactly one version marked as storage version", "spec.versions"});
   }
   return faults;
+}
+
+std::vector<std::string> warnings_of_definition(const JsonObject& definition) {
+  constexpr std::string_view rules = "x-kubernetes-validations";
+  for (const auto& version : versions_of(definition)) {
+    if (!has_member(version, rules)) continue;
+    return {fmt::format("{} are kept and shown, but this cluster does not evaluate them", rules)};
+  }
+  return {};
 }
 
 void establish_definition(JsonObject& definition, const std::string& now) {

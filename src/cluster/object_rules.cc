@@ -118,6 +118,9 @@ Answer<Decoded> decoded(JsonObject object, const Target& target, FieldValidation
   if (validation == FieldValidation::warn) {
     for (const auto& field : unknown) result.warnings.push_back(fmt::format("unknown field \"{}\"", field));
   }
+  if (target.kind->table() == definitions_table()) {
+    for (auto& warning : warnings_of_definition(object)) result.warnings.push_back(std::move(warning));
+  }
   Json value(std::move(object));
   apply_defaults(value, schema);
   result.object = std::move(value.get_object());
