@@ -249,6 +249,12 @@ def test_watches(cluster, space):
         watcher.wait()
 
 
+def test_ends_a_watch_when_its_time_is_over(cluster, space):
+    address = f"{cluster.url}/api/v1/namespaces/{space}/configmaps?watch=true&timeoutSeconds=1"
+    with urllib.request.urlopen(address, timeout=PATIENCE) as response:
+        assert response.read() == b""
+
+
 def test_waits_for_a_deletion(cluster, space):
     held = json.loads(widget("one"))
     held["metadata"]["finalizers"] = ["conformance.quarterdeck.dev/hold"]

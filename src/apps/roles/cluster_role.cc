@@ -15,8 +15,8 @@ ClusterRole::ClusterRole(Process& process, std::unique_ptr<ports::Database> data
     : database_(std::move(database)),
       store_(std::move(store)),
       local_(*store_),
-      driver_("collector", process.clock),
-      collector_(*store_, driver_.wake()),
+      driver_("housekeeping", process.clock),
+      housekeeping_(*store_, driver_.wake()),
       agent_namespace_(process.config.agent.kubernetes_namespace) {}
 
 ClusterRole::~ClusterRole() {
@@ -39,7 +39,7 @@ Outcome<std::unique_ptr<ClusterRole>> ClusterRole::start(Process& process) {
   auto server = http::Server::start(options, cluster::make_handler(*role->store_), process.metrics);
   if (!server) return server.error();
   role->server_ = std::move(*server);
-  role->driver_.start(role->collector_);
+  role->driver_.start(role->housekeeping_);
   return role;
 }
 

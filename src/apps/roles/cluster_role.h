@@ -7,7 +7,7 @@
 #include "apps/step_driver.h"
 #include "base/outcome.h"
 #include "cluster/cluster_store.h"
-#include "cluster/garbage_collector.h"
+#include "cluster/housekeeping.h"
 #include "cluster/local_cluster.h"
 #include "http/server.h"
 #include "ports/database.h"
@@ -31,7 +31,7 @@ class ClusterRole {
   std::unique_ptr<cluster::ClusterStore> store_;
   cluster::LocalCluster local_;
   StepDriver driver_;
-  cluster::GarbageCollector collector_;
+  cluster::Housekeeping housekeeping_;
   std::string agent_namespace_;
   std::unique_ptr<http::Server> server_;
 };
