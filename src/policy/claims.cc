@@ -21,6 +21,11 @@ Outcome<std::string> text_claim(const JsonObject& payload, std::string_view name
   return std::string(found->get_string());
 }
 
+bool is_text(const JsonObject& payload, std::string_view name, std::string_view text) {
+  const auto* found = payload.if_contains(name);
+  return found != nullptr && found->is_string() && std::string_view(found->get_string()) == text;
+}
+
 }  // namespace
 
 Outcome<Claims> read_claims(const JsonObject& payload, const ClaimNames& names) {
@@ -38,6 +43,7 @@ Outcome<Claims> read_claims(const JsonObject& payload, const ClaimNames& names) 
                 .token_type = std::move(*token_type),
                 .key_type = std::move(*key_type),
                 .consumer_key = std::move(*consumer_key),
+                .is_of_application = is_text(payload, "aut", "APPLICATION"),
                 .audience = std::move(registered->audience),
                 .scopes = jose::scopes_in(payload, names.scopes),
                 .issued_at = registered->issued_at,

@@ -27,6 +27,7 @@ struct Claims {
   std::string token_type;  // "apiKey" and "InternalKey" of the control plane's own keys; empty for OAuth2 tokens
   std::string key_type;    // keytype: "PRODUCTION", "SANDBOX" or empty
   std::string consumer_key;
+  bool is_of_application = false;  // aut: APPLICATION; its subject is the owner of the client, who has no part in the call
   std::vector<std::string> audience;
   std::vector<std::string> scopes;
   std::optional<Timestamp> issued_at;

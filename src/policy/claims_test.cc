@@ -39,6 +39,12 @@ TEST(Claims, TakeOneAudienceOrSeveral) {
   EXPECT_THAT(claims_of(R"({"aud":["a","b"]})").audience, ElementsAre("a", "b"));
 }
 
+TEST(Claims, SayWhetherAnApplicationActsOnItsOwn) {
+  EXPECT_TRUE(claims_of(R"({"aut":"APPLICATION"})").is_of_application);
+  EXPECT_FALSE(claims_of(R"({"aut":"APPLICATION_USER"})").is_of_application);
+  EXPECT_FALSE(claims_of("{}").is_of_application);
+}
+
 TEST(Claims, OfTheWrongTypeAreRefused) {
   EXPECT_TRUE(is_refused(R"({"exp":"tomorrow"})"));
   EXPECT_TRUE(is_refused(R"({"exp":1e300})"));

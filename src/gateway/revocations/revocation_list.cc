@@ -42,7 +42,8 @@ void RevocationList::add(const ports::Revocation& revocation) {
 bool RevocationList::is_revoked(const policy::Claims& claims) const {
   if (tokens_.size() != 0 && !claims.token_id.empty() && tokens_.find(claims.token_id) != nullptr) return true;
   if (consumer_keys_.size() != 0 && is_older(claims, consumer_keys_.find(claims.consumer_key))) return true;
-  return subjects_.size() != 0 && is_older(claims, subjects_.find(claims.subject));
+  // A user's sessions end with a new password; what the user's applications do on their own goes on.
+  return subjects_.size() != 0 && !claims.is_of_application && is_older(claims, subjects_.find(claims.subject));
 }
 
 std::size_t RevocationList::forget_expired(Timestamp now) {

@@ -42,6 +42,14 @@ TEST(Revocation, OfASubjectHoldsForTokensIssuedBefore) {
   EXPECT_FALSE(list.is_revoked(token(101)));
 }
 
+TEST(Revocation, OfASubjectLeavesTheTokensOfItsApplicationsAlone) {
+  RevocationList list;
+  list.add({.kind = "subject", .id = "ann", .revoked_at = 100'000});
+  auto of_application = token(100);
+  of_application.is_of_application = true;
+  EXPECT_FALSE(list.is_revoked(of_application));
+}
+
 TEST(Revocation, IsNotWeakenedByAnEarlierOneThatComesLate) {
   RevocationList list;
   list.add({.kind = "consumer_key", .id = "key", .revoked_at = 200'000});
