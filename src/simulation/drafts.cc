@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "base/text.h"
+
 namespace quarterdeck::simulation {
 namespace {
 
@@ -29,8 +31,8 @@ model::TrafficSpec drawn_spec(adapters::SeededRandom& random, const std::string&
   spec.organization = "default";
   spec.environment = environment;
   spec.base_path = "/" + spec.name + "/1.0.0";
-  spec.production = model::Stage{{environment + ".example"}, {.host = one_of(random, kHosts), .base_path = "/v1"}};
-  if (random.one_in(3)) spec.sandbox = model::Stage{{"sandbox." + environment + ".example"}, {.host = one_of(random, kHosts), .base_path = "/v2"}};
+  spec.production = model::Stage{{base::to_lower(environment) + ".example"}, {.host = one_of(random, kHosts), .base_path = "/v1"}};
+  if (random.one_in(3)) spec.sandbox = model::Stage{{"sandbox." + base::to_lower(environment) + ".example"}, {.host = one_of(random, kHosts), .base_path = "/v2"}};
   spec.security.oauth2 = model::OAuth2Security{};
   if (random.one_in(3)) spec.rate_limit = model::RateLimit{static_cast<std::int64_t>(1 + random.below(100)), model::TimeUnit::minute};
   if (random.one_in(3)) spec.cors = model::Cors{{"*"}, {"GET"}, {"Authorization"}, {}, false, std::nullopt};
