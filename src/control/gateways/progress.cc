@@ -10,14 +10,16 @@ namespace {
 
 constexpr std::string_view kDeployments =
     "SELECT d.api_id, d.environment, d.revision_id, d.content_hash, d.requested_at, a.revision_id AS applied_revision, "
-    "a.content_hash AS applied_hash, a.failure, a.losses, a.at "
-    "FROM deployments d LEFT JOIN applied_reports a ON a.api_id = d.api_id AND a.environment = d.environment "
+    "a.content_hash AS applied_hash, a.failure, a.losses, a.at, p.name AS api_name, p.version AS api_version "
+    "FROM deployments d JOIN apis p ON p.id = d.api_id LEFT JOIN applied_reports a ON a.api_id = d.api_id AND "
+    "a.environment = d.environment "
     "WHERE $1 = '' OR d.api_id = $1 ORDER BY d.api_id, d.environment";
 constexpr std::string_view kServed =
-    "SELECT gateway_id, api_id, environment, content_hash, failure, since FROM served_apis WHERE $1 = '' OR api_id = $1 ORDER BY gateway_id";
+    "SELECT gateway_id, api_id, environment, content_hash, failure, since FROM served_apis WHERE $1 = '' OR api_id = "
+    "$1 ORDER BY gateway_id";
 
-// A report about another revision, or about other content of the same one (a plan changed), says nothing about this deployment. With losses
-// the content that was applied is another by nature.
+// A report about another revision, or about other content of the same one (a plan changed), says nothing about this
+// deployment. With losses the content that was applied is another by nature.
 bool is_about(const std::optional<ports::AppliedReport>& applied, const DeploymentFacts& facts) {
   return applied && applied->revision_id == facts.revision_id && (applied->content_hash == facts.content_hash || !applied->losses.empty());
 }
@@ -29,7 +31,9 @@ bool is_wanted(const std::string& hash, const DeploymentFacts& facts) {
 }
 
 // Clocks of two machines differ; nothing is served before it was asked for.
-std::int64_t milliseconds_from(std::int64_t click, std::int64_t at) { return std::max<std::int64_t>(at - click, 0); }
+std::int64_t milliseconds_from(std::int64_t click, std::int64_t at) {
+  return std::max<std::int64_t>(at - click, 0);
+}
 
 GatewayProgress judge_gateway(const std::string& gateway, const DeploymentFacts& facts) {
   GatewayProgress progress{.gateway_id = gateway};
@@ -84,7 +88,13 @@ void judge_as_a_whole(DeploymentProgress& progress) {
 }
 
 DeploymentFacts facts_from(const ports::Row& row) {
-  DeploymentFacts facts{row.text("api_id"), row.text("environment"), row.text("revision_id"), row.text("content_hash"), row.integer("requested_at")};
+  DeploymentFacts facts{.api_id = row.text("api_id"),
+                        .api_name = row.text("api_name"),
+                        .api_version = row.text("api_version"),
+                        .environment = row.text("environment"),
+                        .revision_id = row.text("revision_id"),
+                        .content_hash = row.text("content_hash"),
+                        .requested_at = row.integer("requested_at")};
   if (row.is_null("applied_revision")) return facts;
   ports::AppliedReport report;
   report.api_id = facts.api_id;
@@ -130,7 +140,12 @@ Outcome<std::vector<DeploymentProgress>> read_of(ports::Reader& reader, const st
 }  // namespace
 
 DeploymentProgress judge(const DeploymentFacts& facts, const std::vector<KnownGateway>& gateways, Timestamp now) {
-  DeploymentProgress progress{.api_id = facts.api_id, .environment = facts.environment, .revision_id = facts.revision_id, .requested_at = facts.requested_at};
+  DeploymentProgress progress{.api_id = facts.api_id,
+                              .api_name = facts.api_name,
+                              .api_version = facts.api_version,
+                              .environment = facts.environment,
+                              .revision_id = facts.revision_id,
+                              .requested_at = facts.requested_at};
   for (const auto& gateway : gateways) {
     if (serves(gateway, facts.environment) && !is_silent(gateway, now)) progress.by_gateway.push_back(judge_gateway(gateway.id, facts));
   }
@@ -144,6 +159,8 @@ Outcome<std::vector<DeploymentProgress>> read_progress(ports::Reader& reader, co
   return read_of(reader, api.text(), now);
 }
 
-Outcome<std::vector<DeploymentProgress>> read_all_progress(ports::Reader& reader, Timestamp now) { return read_of(reader, "", now); }
+Outcome<std::vector<DeploymentProgress>> read_all_progress(ports::Reader& reader, Timestamp now) {
+  return read_of(reader, "", now);
+}
 
 }  // namespace quarterdeck::control

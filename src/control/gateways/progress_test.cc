@@ -11,7 +11,7 @@ KnownGateway gateway(const std::string& id, std::vector<std::string> environment
   return {id, "1.0", std::move(environments), 0, last_seen};
 }
 
-DeploymentFacts asked_for() { return {"orders", "Default", "revision-2", "hash-2", 900'000}; }
+DeploymentFacts asked_for() { return {"orders", "Orders", "1.0.0", "Default", "revision-2", "hash-2", 900'000}; }
 
 ports::AppliedReport applied(const std::string& revision, const std::string& hash) {
   return {.api_id = "orders", .environment = "Default", .revision_id = revision, .content_hash = hash, .at = 900'010};
