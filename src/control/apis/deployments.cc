@@ -14,8 +14,10 @@
 namespace quarterdeck::control {
 namespace {
 
+// Revisions may name plans that the working copy no longer does; in the text of a revision a name stands between quotation marks.
 constexpr std::string_view kWithPlan =
-    "SELECT DISTINCT d.api_id FROM deployments d JOIN apis a ON a.id = d.api_id WHERE a.organization = $1 ORDER BY d.api_id";
+    "SELECT DISTINCT d.api_id FROM deployments d JOIN apis a ON a.id = d.api_id JOIN revisions r ON r.id = d.revision_id WHERE a.organization = $1 AND "
+    "replace(r.document, '\"' || $2 || '\"', '') <> r.document ORDER BY d.api_id";
 
 Failure not_an_environment(std::string_view name) {
   return {Problem::invalid, fmt::format("There is no environment '{}' to deploy to. List the environments to see which there are.", name), 900504};
@@ -78,7 +80,7 @@ DeployedApi deployed_api(const ApiHead& head, model::Api draft, std::string defi
 }
 
 struct Planned {
-  ApiHead head;
+  AdvancedLimits limits;
   std::vector<DeploymentRow> rows;
 };
 
@@ -95,7 +97,7 @@ Outcome<Planned> plan_deployments(ports::Reader& reader, const Actor& actor, con
   const auto limits = read_advanced_limits(reader, actor.organization);
   if (!limits) return limits.error();
   const auto deployed = deployed_api(*head, std::move(frozen->draft), std::move(*definition));
-  Planned planned{std::move(*head), {}};
+  Planned planned{*limits, {}};
   for (const auto& target : targets) {
     const auto environment = environment_for(reader, actor, target.environment);
     if (!environment) return environment.error();
@@ -106,6 +108,19 @@ Outcome<Planned> plan_deployments(ports::Reader& reader, const Actor& actor, con
     planned.rows.push_back({api, target.environment, revision, (*vhost)->host, target.display_on_devportal, model::content_hash(*traffic), now, actor.user});
   }
   return planned;
+}
+
+// Somebody may have changed a plan since: what is promised must be what agents will read.
+Outcome<Done> keep_promise(ports::Reader& reader, const ApiHead& head, Planned& planned) {
+  const auto limits = read_advanced_limits(reader, head.organization);
+  if (!limits) return limits.error();
+  if (*limits == planned.limits) return Done{};
+  for (auto& row : planned.rows) {
+    const auto traffic = read_traffic_spec(reader, head, row);
+    if (!traffic) return traffic.error();
+    row.content_hash = model::content_hash(*traffic);
+  }
+  return Done{};
 }
 
 std::vector<std::string> names_of(const std::vector<DeploymentRow>& rows) {
@@ -140,6 +155,7 @@ Outcome<std::vector<DeploymentRow>> Deployments::deploy(const Actor& actor, cons
     if (head->state == model::ApiState::retired) return check_deployable(*head, {}).error();
     const auto running = deployments_of_api(transaction, api);
     if (!running) return running.error();
+    if (auto kept = keep_promise(transaction, *head, *planned); !kept) return kept;
     for (const auto& row : planned->rows) {
       if (auto put = put_deployment(transaction, row); !put) return put;
     }
@@ -216,9 +232,8 @@ Outcome<model::TrafficSpec> read_traffic_spec(ports::Reader& reader, const ApiHe
   return spec(deployed_api(head, std::move(frozen->draft), std::move(*definition)), *environment, vhost, *limits);
 }
 
-Outcome<Done> renew_deployments_with_plan(ports::Transaction& transaction, Journal& journal, const Actor& actor, const std::string&) {
-  // Revisions may name plans that the working copy no longer does, so every deployment is asked; changes of advanced plans are rare.
-  const auto apis = transaction.query(kWithPlan, {actor.organization});
+Outcome<Done> renew_deployments_with_plan(ports::Transaction& transaction, Journal& journal, const Actor& actor, const std::string& plan) {
+  const auto apis = transaction.query(kWithPlan, {actor.organization, plan});
   if (!apis) return apis.error();
   for (const auto& api : *apis) {
     const auto head = read_api_head(transaction, model::ApiId(api.text("api_id")));

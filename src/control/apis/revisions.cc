@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/codec.h"
+#include "control/apis/api_checks.h"
 
 namespace quarterdeck::control {
 namespace {
@@ -191,6 +192,7 @@ Outcome<ApiRecord> Revisions::restore(const Actor& actor, const model::ApiId& ap
     record->head.is_default_version = record->draft.is_default_version;
     record->head.updated_at = journal_.now();
     record->head.updated_by = actor.user;
+    if (auto known = check_references(transaction, actor, *record); !known) return known;
     if (auto updated = update_api(transaction, *record); !updated) return updated;
     if (auto forgotten = forget_definition_if_unused(transaction, replaced_hash); !forgotten) return forgotten;
     const JsonObject info{{"name", record->head.name}, {"version", record->head.version}, {"revision", frozen->revision.number}};

@@ -102,6 +102,15 @@ Outcome<Environment> Environments::change(const Actor& actor, std::string_view i
     if (stored->name != environment.name) {
       return Failure{Problem::invalid, fmt::format("The environment '{}' cannot be renamed: gateways know it by its name.", stored->name), 900510};
     }
+    if (stored->type != environment.type) {
+      // The type decides which stages of an API are served, so it is part of what each deployment promised.
+      const auto deployments = deployments_in(transaction, actor.organization, stored->name);
+      if (!deployments) return deployments.error();
+      if (*deployments > 0) {
+        return Failure{Problem::conflict, fmt::format("The type of '{}' cannot change while {} revisions are deployed there. Undeploy them first.",
+                                                      stored->name, *deployments), 900515};
+      }
+    }
     environment.id = stored->id;
     environment.is_read_only = false;
     if (auto updated = transaction.execute(kUpdate, {document_of(environment), environment.id}); !updated) return updated.error();

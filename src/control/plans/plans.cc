@@ -24,7 +24,9 @@ constexpr std::string_view kUsesOfSubscriptionPlan =
     "(SELECT COUNT(*) FROM api_plans p JOIN apis a ON a.id = p.api_id WHERE a.organization = $1 AND p.kind = 'subscription' AND p.plan = $2) AS uses";
 constexpr std::string_view kUsesOfApplicationPlan = "SELECT COUNT(*) AS uses FROM applications WHERE organization = $1 AND plan = $2";
 constexpr std::string_view kUsesOfAdvancedPlan =
-    "SELECT COUNT(*) AS uses FROM api_plans p JOIN apis a ON a.id = p.api_id WHERE a.organization = $1 AND p.kind = 'advanced' AND p.plan = $2";
+    "SELECT (SELECT COUNT(*) FROM api_plans p JOIN apis a ON a.id = p.api_id WHERE a.organization = $1 AND p.kind = 'advanced' AND p.plan = $2) + "
+    "(SELECT COUNT(*) FROM deployments d JOIN apis a ON a.id = d.api_id JOIN revisions r ON r.id = d.revision_id WHERE a.organization = $1 AND "
+    "replace(r.document, '\"' || $2 || '\"', '') <> r.document) AS uses";
 
 std::string_view dto_type_of(PlanKind kind) {
   switch (kind) {
