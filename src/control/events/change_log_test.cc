@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "adapters/memory/memory_broker.h"
+#include "control/events/change_log_janitor.h"
 #include "control/events/relay.h"
 #include "control/events/store_for_tests.h"
 
@@ -38,6 +39,14 @@ TEST(ChangeLog, IsNeverTrimmedBeyondWhatWasPublished) {
   relay.step({});
   EXPECT_EQ(trim(*store, 1), 2);
   EXPECT_EQ(range(*store).oldest, 3U);
+}
+
+TEST(ChangeLog, IsTrimmedByItsJanitorNowAndThen) {
+  const auto store = empty_store();
+  for (int i = 0; i < 5; ++i) commit_change(*store, "a");
+  ChangeLogJanitor janitor(*store, {.keep = 2, .every = Milliseconds(1000)});
+  EXPECT_EQ(janitor.step(from_epoch_seconds(10)).at, from_epoch_seconds(11));
+  EXPECT_EQ(range(*store).oldest, 4U);
 }
 
 TEST(ChangeLog, OfAnEmptyStoreIsEmpty) {
