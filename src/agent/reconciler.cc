@@ -193,11 +193,13 @@ Outcome<Done> Reconciler::report(const Portion& portion, Timestamp now) {
   if (portion.deployment == nullptr) return Done{};
   const auto& deployment = *portion.deployment;
   const auto failure = portion.result ? std::string() : portion.result.error().message;
-  const auto words = fmt::format("{}\n{}\n{}\n{}", deployment.revision_id, deployment.content_hash, failure, base::join(portion.written.losses, "\n"));
+  // With losses gateways serve less than was asked for: that is what they will report.
+  const auto& hash = portion.written.content_hash.empty() ? deployment.content_hash : portion.written.content_hash;
+  const auto words = fmt::format("{}\n{}\n{}\n{}", deployment.revision_id, hash, failure, base::join(portion.written.losses, "\n"));
   auto& said = reported_[{deployment.spec.api_id, deployment.spec.environment}];
   if (said == words) return Done{};
   const auto reported = desired_state_.report_applied({deployment.spec.api_id, deployment.spec.environment, deployment.revision_id,
-                                                       deployment.content_hash, failure, portion.written.losses, to_epoch_milliseconds(now)});
+                                                       hash, failure, portion.written.losses, to_epoch_milliseconds(now)});
   if (!reported) return reported.error();
   said = words;
   return Done{};

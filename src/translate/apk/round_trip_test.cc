@@ -28,6 +28,7 @@ TEST(RoundTrip, GivesTheApiBack) {
     const auto written = write_api(spec, kContext);
     EXPECT_TRUE(written.losses.empty()) << written.losses.front();
     expect_equal(read_api(written.resources), spec, seed);
+    EXPECT_EQ(written.content_hash, model::content_hash(spec));
   }
 }
 
@@ -100,6 +101,7 @@ TEST(RoundTrip, NamesWhatIsLost) {
   const auto read = read_api(written.resources);
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->operations.size(), 1U);
+  EXPECT_EQ(written.content_hash, model::content_hash(*read));
   EXPECT_EQ(read->production->hosts.size(), 16U);
   spec.operations.clear();
   EXPECT_EQ(write_api(spec, kContext).losses.size(), 1U);

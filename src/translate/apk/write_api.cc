@@ -10,6 +10,7 @@
 #include "translate/apk/names.h"
 #include "translate/apk/object.h"
 #include "translate/apk/policy_filters.h"
+#include "translate/apk/read.h"
 #include "translate/apk/service_url.h"
 #include "translate/apk/write.h"
 #include "translate/apk/write_policies.h"
@@ -50,10 +51,19 @@ class ApiWriter {
     if (spec_.production) api_spec["production"] = add_stage(StageName::production, *spec_.production);
     if (spec_.sandbox) api_spec["sandbox"] = add_stage(StageName::sandbox, *spec_.sandbox);
     objects_.push_back(std::move(api));
-    return {finished(std::move(objects_)), std::move(losses_)};
+    const auto hash = served_hash();
+    annotate(objects_.back(), resources::kContentHashAnnotation, hash);
+    return {finished(std::move(objects_)), std::move(losses_), hash};
   }
 
  private:
+  // What is left after the losses is what reading tells.
+  std::string served_hash() const {
+    if (losses_.empty()) return model::content_hash(spec_);
+    const auto left = read_api(objects_);
+    return left ? model::content_hash(*left) : std::string();
+  }
+
   Resource& add(const resources::KindName& kind, const std::string& name) {
     objects_.push_back(new_object(kind, context_.space, name, labels_));
     return objects_.back();
@@ -153,7 +163,6 @@ class ApiWriter {
     labels[resources::kApiIdLabel] = resources::label_value(spec_.api_id);
     if (!context_.revision_id.empty()) labels[resources::kRevisionLabel] = resources::label_value(context_.revision_id);
     annotate(api, resources::kApiIdAnnotation, spec_.api_id);
-    annotate(api, resources::kContentHashAnnotation, model::content_hash(spec_));
     write_hint(api, {spec_.request_policies, spec_.response_policies});
     auto& spec = api.json()["spec"].emplace_object();
     spec["apiName"] = spec_.name;
