@@ -56,11 +56,6 @@ RenderedRefusal render(const Refusal& refusal) {
   return rendered;
 }
 
-Refusal authentication_failed() {
-  return of_enforcer(401, "900900", "Unclassified Authentication Failure",
-                     "Error while accessing backend services for API key validation");
-}
-
 Refusal invalid_credentials(std::string_view because) {
   return of_enforcer(
       401, "900901", "Invalid Credentials",

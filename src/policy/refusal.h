@@ -33,7 +33,6 @@ struct RenderedRefusal {
 RenderedRefusal render(const Refusal& refusal);
 
 // Who is calling.
-Refusal authentication_failed();                             // 401 900900
 Refusal invalid_credentials(std::string_view because = {});  // 401 900901
 Refusal missing_credentials();                               // 401 900902
 Refusal token_expired();                                     // 401 900903

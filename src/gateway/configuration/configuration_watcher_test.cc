@@ -54,10 +54,20 @@ TEST_F(Configuration, ServesAnApiMadeByHand) {
   for (auto& resource : resources) {
     resource.json().at("metadata").as_object().erase("labels");
     resource.json().at("metadata").as_object().erase("annotations");
+    if (resource.kind().kind == "API") resource.json().at("spec").as_object().erase("environment");
   }
   apply(resources);
   settle();
   EXPECT_EQ(ask("/orders/1.0/open"), 0);
+}
+
+TEST_F(Configuration, IsOfTheEnvironmentsThatTheGatewayIsFor) {
+  auto spec = orders();
+  spec.environment = "Elsewhere";
+  deploy(spec);
+  settle();
+  EXPECT_EQ(ask("/orders/1.0/open"), 404);
+  EXPECT_TRUE(control_plane.served.empty());
 }
 
 TEST_F(Configuration, GoesOnServingWhatAnApiWasWhenItBreaksAndSaysWhy) {

@@ -72,7 +72,8 @@ ServedApis::ServedApis(std::vector<std::string> environments, ServedBoard& board
     : environments_(std::move(environments)), board_(board), metrics_(metrics) {}
 
 bool ServedApis::is_for_us(const model::TrafficSpec& spec) const {
-  return environments_.empty() || std::ranges::find(environments_, spec.environment) != environments_.end();
+  // One that names no environment was made by hand, for whoever reads it.
+  return environments_.empty() || spec.environment.empty() || std::ranges::find(environments_, spec.environment) != environments_.end();
 }
 
 // Whoever wants an address of this API may have won or lost it.

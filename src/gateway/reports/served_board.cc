@@ -38,16 +38,6 @@ std::vector<ports::ServedApi> ServedBoard::all() const {
   return list;
 }
 
-std::size_t ServedBoard::served() const {
-  const std::lock_guard lock(mutex_);
-  return static_cast<std::size_t>(std::ranges::count_if(apis_, [](const auto& entry) { return !entry.second.content_hash.empty(); }));
-}
-
-std::size_t ServedBoard::failed() const {
-  const std::lock_guard lock(mutex_);
-  return static_cast<std::size_t>(std::ranges::count_if(apis_, [](const auto& entry) { return !entry.second.failure.empty(); }));
-}
-
 ServedBoard::News ServedBoard::take_news(Extent extent) {
   const std::lock_guard lock(mutex_);
   News news;

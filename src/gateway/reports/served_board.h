@@ -18,8 +18,6 @@ class ServedBoard {
   void remove(const std::string& object);
 
   std::vector<ports::ServedApi> all() const;
-  std::size_t served() const;
-  std::size_t failed() const;
 
   // What the next report says: the changes, or everything when `complete` is asked for.
   struct News {
@@ -35,8 +33,6 @@ class ServedBoard {
   void on_change(std::function<void()> callback) { on_change_ = std::move(callback); }
 
  private:
-  void changed();
-
   mutable std::mutex mutex_;
   std::map<std::string, ports::ServedApi> apis_;  // by object; guarded by mutex_
   std::set<std::string> changed_;                 // objects; guarded by mutex_

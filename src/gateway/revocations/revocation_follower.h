@@ -17,7 +17,7 @@ namespace quarterdeck::gateway {
 class RevocationFollower final : public ports::StepMachine {
  public:
   struct Options {
-    Milliseconds interval{1'000};
+    Milliseconds interval{500};
     Milliseconds longest_back_off{10'000};
     Milliseconds tidy_interval{60'000};
   };

@@ -20,12 +20,14 @@ OperationTree::Node& OperationTree::child(Node& node, const TemplateSegment& seg
   if (segment.kind == SegmentKind::mixed) {
     const auto found = std::ranges::find(node.mixed, segment.pieces, &Mixed::pieces);
     if (found != node.mixed.end()) return *found->node;
-    return *node.mixed.emplace_back(segment.pieces, std::make_unique<Node>()).node;
+    node.mixed.push_back({segment.pieces, std::make_unique<Node>()});
+    return *node.mixed.back().node;
   }
   const auto& text = segment.pieces.front();
   const auto found = std::ranges::find(node.literals, text, &Literal::text);
   if (found != node.literals.end()) return *found->node;
-  return *node.literals.emplace_back(text, std::make_unique<Node>()).node;
+  node.literals.push_back({text, std::make_unique<Node>()});
+  return *node.literals.back().node;
 }
 
 void OperationTree::sort(Node& node) {

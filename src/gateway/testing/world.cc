@@ -65,7 +65,7 @@ World::~World() {
 
 void World::start() {
   gateway.reset();
-  GatewayOptions options{.gateway_id = "gateway-1", .version = "test", .environments = {}, .revocations_file = folder + "/revocations", .proxy = {}};
+  GatewayOptions options{.gateway_id = "gateway-1", .version = "test", .environments = {"Default"}, .revocations_file = folder + "/revocations", .proxy = {}};
   options.proxy.http_port = 0;
   gateway.emplace(std::move(options), GatewayPorts{cluster, &control_plane, documents, clock, random, registry},
                   [](const std::string&) { return ports::WakeFunction(); });

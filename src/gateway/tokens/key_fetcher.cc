@@ -45,7 +45,6 @@ void KeyFetcher::fetch(const std::string& object, const Issuer& issuer, Progress
   auto keys = jose::KeySet::from_jwks(response->body);
   if (!keys) return failed(keys.error().message);
   progress.back_off = Milliseconds(0);
-  progress.last_success = now;
   // The same keys once more must not make every thread check its tokens again.
   if (issuer.keys && progress.text == response->body) return;
   progress.text = response->body;

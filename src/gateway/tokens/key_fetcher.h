@@ -33,7 +33,6 @@ class KeyFetcher final : public ports::StepMachine {
     std::string url;
     std::string text;  // of the key set, as it came last
     std::optional<Timestamp> last_attempt;
-    std::optional<Timestamp> last_success;
     Milliseconds back_off{0};
   };
 

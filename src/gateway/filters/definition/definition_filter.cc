@@ -15,7 +15,7 @@ std::string_view content_type(const model::TrafficSpec& spec) {
 
 Verdict on_request(Call& call) {
   const auto& spec = call.api->spec;
-  if (call.path != spec.definition_path || call.head.method() != "GET") return std::nullopt;
+  if (spec.definition_path.empty() || call.path != spec.definition_path || call.head.method() != "GET") return std::nullopt;
   if (spec.definition.empty()) return refuse(call, policy::no_such_resource());
   return respond(call, 200, {{"Content-Type", std::string(content_type(spec))}}, spec.definition);
 }

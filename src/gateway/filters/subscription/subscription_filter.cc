@@ -25,7 +25,11 @@ Verdict on_request(Call& call) {
   if (!call.api->spec.subscription_required) return std::nullopt;
   const bool names_nobody = call.token->claims.consumer_key.empty() && !call.token->api_key;
   if (names_nobody) return refuse(call, policy::invalid_credentials());
-  if (answer.verdict != policy::SubscriptionVerdict::allowed) return refuse(call, policy::subscription_forbidden());
+  if (answer.verdict != policy::SubscriptionVerdict::allowed) {
+    auto refused = refuse(call, policy::subscription_forbidden());
+    call.refusal_code = policy::internal_code(answer.verdict);  // we may know more than the client is told
+    return refused;
+  }
   call.subscription = answer.subscription;
   return std::nullopt;
 }

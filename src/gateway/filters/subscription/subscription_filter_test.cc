@@ -59,7 +59,7 @@ TEST_F(Subscription, IsCountedAsRefusedWhenItForbids) {
   ASSERT_EQ(usages.size(), 1U);
   EXPECT_EQ(usages[0].application_id, "app");
   EXPECT_EQ(usages[0].refused, 1);
-  EXPECT_EQ(metrics.refused("900908").value(), 1U);
+  EXPECT_EQ(metrics.refused("900913").value(), 1U);
 }
 
 }  // namespace
