@@ -34,4 +34,9 @@ Outcome<http::TlsIdentity> tls_identity(const DataFolder& folder, std::string_vi
   return made;
 }
 
+Failure name_files(Failure failure, const std::string& certificate_file, const std::string& private_key_file) {
+  if (!certificate_file.empty()) failure.message += fmt::format(" The certificate comes from {}, its key from {}.", certificate_file, private_key_file);
+  return failure;
+}
+
 }  // namespace quarterdeck::apps

@@ -14,4 +14,7 @@ namespace quarterdeck::apps {
 Outcome<http::TlsIdentity> tls_identity(const DataFolder& folder, std::string_view name, const std::string& certificate_file,
                                         const std::string& private_key_file, const std::vector<std::string>& host_names);
 
+// Adds which files were tried to a failure of a listener that uses them.
+Failure name_files(Failure failure, const std::string& certificate_file, const std::string& private_key_file);
+
 }  // namespace quarterdeck::apps

@@ -114,7 +114,7 @@ Outcome<Done> ControlPlaneRole::Parts::listen(Process& process) {
   options.tls = std::move(*tls);
   options.worker_threads = 16;
   auto started = http::Server::start(options, control_plane_handler(*services, process, base::Secret(*service_key)), process.metrics);
-  if (!started) return started.error();
+  if (!started) return name_files(started.error(), config.certificate_file, config.private_key_file);
   server = std::move(*started);
   return Done{};
 }

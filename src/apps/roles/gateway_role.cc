@@ -43,7 +43,9 @@ Outcome<std::unique_ptr<GatewayRole>> GatewayRole::start(Process& process, ports
     return gateway->is_ready() ? "" : base::join(gateway->health(), "; ");
   });
   for (const auto& activity : role->gateway_->activities()) role->drivers_.at(activity.name)->start(*activity.machine);
-  if (auto listening = role->gateway_->start_listening(); !listening) return listening.error();
+  if (auto listening = role->gateway_->start_listening(); !listening) {
+    return name_files(listening.error(), process.config.gateway.certificate_file, process.config.gateway.private_key_file);
+  }
   return role;
 }
 

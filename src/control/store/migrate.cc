@@ -39,13 +39,23 @@ std::vector<std::string> statements_of(std::string_view sql) {
   return statements;
 }
 
-Outcome<std::int64_t> newest_applied(ports::Database& database) {
-  return ports::write(database, [](ports::Transaction& transaction) -> Outcome<std::int64_t> {
-    if (auto created = transaction.execute(kCreateTable); !created) return created.error();
-    const auto rows = transaction.query(kNewest);
+Outcome<std::int64_t> read_newest(ports::Database& database) {
+  return ports::read(database, [](ports::Reader& reader) -> Outcome<std::int64_t> {
+    const auto rows = reader.query(kNewest);
     if (!rows) return rows.error();
     return rows->front().integer("number");
   });
+}
+
+// A store that is not ours to change is only read: the table is made when it cannot be read, not before.
+Outcome<std::int64_t> newest_applied(ports::Database& database) {
+  if (auto newest = read_newest(database)) return newest;
+  const auto created = database.write([](ports::Transaction& transaction) -> Outcome<Done> {
+    if (auto done = transaction.execute(kCreateTable); !done) return done.error();
+    return Done{};
+  });
+  if (!created) return created.error();
+  return read_newest(database);
 }
 
 Outcome<Done> apply(ports::Database& database, const base::EmbeddedFile& file, Timestamp now) {
