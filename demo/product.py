@@ -169,7 +169,7 @@ class DevPortal:
         return expect(self.call("GET", "/subscriptions?" + query(applicationId=application_id)), 200).json()["list"]
 
     def generate_keys(self, application_id, key_type="PRODUCTION"):
-        body = {"keyType": key_type, "grantTypesToBeSupported": ["client_credentials"], "keyManager": "Resident Key Manager",
+        body = {"keyType": key_type, "grantTypesToBeSupported": ["client_credentials", "password"], "keyManager": "Resident Key Manager",
                 "additionalProperties": {}}
         return self.call("POST", f"/applications/{application_id}/generate-keys", body)
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "http/tls_context.h"
+
 namespace quarterdeck::apps {
 namespace {
 
@@ -10,7 +12,11 @@ Outcome<http::TlsIdentity> from_files(const std::string& certificate_file, const
   if (!certificate) return certificate.error();
   auto key = read_file(private_key_file);
   if (!key) return key.error();
-  return http::TlsIdentity{std::move(*certificate), std::move(*key)};
+  http::TlsIdentity identity{std::move(*certificate), std::move(*key)};
+  if (const auto sound = http::server_context(identity); !sound) {
+    return Failure{Problem::invalid, fmt::format("{} and {}: {}", certificate_file, private_key_file, sound.error().message)};
+  }
+  return identity;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 """Bad input: settings and surroundings that cannot work are told in words, with what to do, before anything is changed."""
 
+import contextlib
 import os
 import socket
 import sqlite3
@@ -35,29 +36,33 @@ def test_all_typing_mistakes_of_the_configuration_are_named_at_once(binary, tmp_
         assert word in done.stdout + done.stderr
 
 
+def content_of(path):
+    with contextlib.closing(sqlite3.connect(path)) as store:
+        return list(store.iterdump())
+
+
+def pretend_a_newer_version_wrote(path):
+    """Adds a migration that no binary knows yet."""
+    with contextlib.closing(sqlite3.connect(path)) as store:
+        tables = [name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%migration%'")]
+        assert tables, f"{path} has no table of migrations"
+        cursor = store.execute(f"SELECT * FROM {tables[0]} ORDER BY 1 DESC LIMIT 1")
+        row = [9999, *cursor.fetchone()[1:]]
+        store.execute(f"INSERT INTO {tables[0]} VALUES ({', '.join('?' * len(row))})", row)
+        store.commit()
+
+
 def test_a_data_folder_of_a_newer_version_is_left_alone(make_product):
     product = make_product().start()
     assert product.stop() == 0
-    stores = [path for path in product.data.rglob("*") if path.is_file() and path.read_bytes()[:15] == b"SQLite format 3"]
-    assert stores
-    table = None
-    for path in stores:
-        with sqlite3.connect(path) as store:
-            for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%migration%'").fetchall():
-                table = table or (path, name)
-    assert table, "no table of migrations"
-    path, name = table
-    with sqlite3.connect(path) as store:
-        columns = [row[1] for row in store.execute(f"PRAGMA table_info({name})")]
-        row = store.execute(f"SELECT * FROM {name} ORDER BY 1 DESC LIMIT 1").fetchone()
-        newer = [9999 if isinstance(value, int) and index == 0 else value for index, value in enumerate(row)]
-        store.execute(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", newer)
-    before = path.read_bytes()
+    store = product.data / "control-plane.db"
+    pretend_a_newer_version_wrote(store)
+    before = content_of(store)
     product.ready_file.unlink(missing_ok=True)
     code, output = ends_with(product)
     assert code != 0
     assert "newer" in output.lower()
-    assert path.read_bytes() == before
+    assert content_of(store) == before
 
 
 def test_two_products_cannot_share_a_data_folder(make_product):
