@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 from processes import START_SECONDS, Product
+from world import World
 
 
 def ends_with(product):
@@ -98,3 +99,49 @@ def test_a_broken_certificate_is_named(make_product, tmp_path):
     code, output = ends_with(make_product(settings=settings))
     assert code != 0
     assert "broken.pem" in output
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 24 MB; needs the right to mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder], capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip("mounting a small disk is not allowed here")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=False)
+
+
+def fill(folder):
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(b"\0" * 4096)
+        except OSError:
+            return filler
+
+
+def test_a_full_disk_refuses_changes_and_loses_nothing(make_product, small_disk, sample):
+    product = make_product(data=small_disk / "data").start()
+    world = World(product.installation, sample)
+    served = world.serve()
+    consumer = world.consumer(served)
+    world.ask_until(200, served, "/ships", consumer.token)
+    filler = fill(small_disk)
+    refused = None
+    for _ in range(200):  # what the store has already reserved may still be used
+        name = world.fresh("Full")
+        answer = consumer.portal.create_application(name)
+        if answer.status != 201:
+            refused = answer
+            break
+    assert refused is not None and refused.status in (503, 507), refused and refused.text()
+    assert world.ask(served, "/ships", consumer.token).status == 200
+    filler.unlink()
+    assert consumer.portal.create_application(name).status == 201
+    product.restart()
+    again = World(product.installation, sample)
+    assert again.publisher.api(served.id)["name"] == served.name
+    again.ask_until(200, served, "/ships", consumer.token)
