@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "http/tls_context.h"
-
 namespace quarterdeck::apps {
 namespace {
 
@@ -12,11 +10,7 @@ Outcome<http::TlsIdentity> from_files(const std::string& certificate_file, const
   if (!certificate) return certificate.error();
   auto key = read_file(private_key_file);
   if (!key) return key.error();
-  http::TlsIdentity identity{std::move(*certificate), std::move(*key)};
-  if (const auto sound = http::server_context(identity); !sound) {
-    return Failure{Problem::invalid, fmt::format("{} and {}: {}", certificate_file, private_key_file, sound.error().message)};
-  }
-  return identity;
+  return http::TlsIdentity{std::move(*certificate), std::move(*key)};
 }
 
 }  // namespace
