@@ -20,6 +20,16 @@ CREATE TABLE served_apis (
 );
 CREATE INDEX served_apis_by_api ON served_apis (api_id, environment);
 
+-- When a gateway first served what a click asked for. Serving it anew, after a restart or a repair, changes nothing about that.
+CREATE TABLE first_served (
+  gateway_id TEXT NOT NULL REFERENCES gateways (id) ON DELETE CASCADE,
+  api_id TEXT NOT NULL,
+  environment TEXT NOT NULL,
+  requested_at INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (gateway_id, api_id, environment)
+);
+
 CREATE TABLE applied_reports (
   api_id TEXT NOT NULL REFERENCES apis (id) ON DELETE CASCADE,
   environment TEXT NOT NULL,

@@ -19,6 +19,12 @@ constexpr std::string_view kServe =
     "INSERT INTO served_apis (gateway_id, api_id, environment, content_hash, failure, since) VALUES ($1, $2, $3, $4, $5, $6) "
     "ON CONFLICT (gateway_id, api_id, environment) DO UPDATE SET content_hash = excluded.content_hash, failure = excluded.failure, "
     "since = excluded.since";
+// $1 gateway, $2 API, $3 environment, $4 content hash, $5 since. A later click begins anew; the same one keeps its first moment.
+constexpr std::string_view kServeFirst =
+    "INSERT INTO first_served (gateway_id, api_id, environment, requested_at, since) "
+    "SELECT $1, api_id, environment, requested_at, $5 FROM deployments WHERE api_id = $2 AND environment = $3 AND content_hash = $4 "
+    "ON CONFLICT (gateway_id, api_id, environment) DO UPDATE SET requested_at = excluded.requested_at, since = excluded.since "
+    "WHERE first_served.requested_at <> excluded.requested_at";
 constexpr std::string_view kApply =
     "INSERT INTO applied_reports (api_id, environment, revision_id, content_hash, failure, losses, at) "
     "SELECT id, $2, $3, $4, $5, $6, $7 FROM apis WHERE id = $1 "
@@ -78,6 +84,8 @@ Outcome<Done> record_served(ports::Transaction& transaction, const ports::Served
   for (const auto& api : report.apis) {
     const auto served = transaction.execute(kServe, {report.gateway_id, api.api_id, api.environment, api.content_hash, api.failure, api.since});
     if (!served) return served.error();
+    const auto first = transaction.execute(kServeFirst, {report.gateway_id, api.api_id, api.environment, api.content_hash, api.since});
+    if (!first) return first.error();
   }
   return Done{};
 }

@@ -76,6 +76,23 @@ TEST(Gateways, TellHowFarADeploymentHasGot) {
   EXPECT_EQ(all->size(), 1U);
 }
 
+TEST(Gateways, KeepWhenTheyFirstServedWhatAClickAskedFor) {
+  Harbour harbour;
+  const auto serve = [&](const std::string& failure, std::int64_t since) {
+    ports::ServedReport report{.gateway_id = "gateway-1", .version = "1", .environments = {"Default"}, .is_complete = true};
+    report.apis = {{"orders", "Default", failure.empty() ? "hash-1" : "", failure, since}};
+    harbour.report(report);
+  };
+  serve("", 1'040);
+  EXPECT_EQ(harbour.progress().milliseconds, 40);
+  serve("a Backend was deleted by hand", 500'000);
+  serve("", 500'300);  // put back: the click is no slower for it
+  EXPECT_EQ(harbour.progress().milliseconds, 40);
+  harbour.run("UPDATE deployments SET requested_at = 600000");  // another click for the same content
+  serve("", 600'007);
+  EXPECT_EQ(harbour.progress().milliseconds, 7);
+}
+
 TEST(Gateways, ReplaceWhatTheySaidByACompleteReport) {
   Harbour world;
   world.report(complete("a", {{"orders", "Default", "hash-1", "", 1}, {"handmade", "", "x", "", 1}}));

@@ -15,8 +15,10 @@ constexpr std::string_view kDeployments =
     "a.environment = d.environment "
     "WHERE $1 = '' OR d.api_id = $1 ORDER BY d.api_id, d.environment";
 constexpr std::string_view kServed =
-    "SELECT gateway_id, api_id, environment, content_hash, failure, since FROM served_apis WHERE $1 = '' OR api_id = "
-    "$1 ORDER BY gateway_id";
+    "SELECT s.gateway_id, s.api_id, s.environment, s.content_hash, s.failure, COALESCE(f.since, s.since) AS since FROM served_apis s "
+    "LEFT JOIN deployments d ON d.api_id = s.api_id AND d.environment = s.environment AND d.content_hash = s.content_hash "
+    "LEFT JOIN first_served f ON f.gateway_id = s.gateway_id AND f.api_id = s.api_id AND f.environment = s.environment "
+    "AND f.requested_at = d.requested_at WHERE $1 = '' OR s.api_id = $1 ORDER BY s.gateway_id";
 
 // A report about another revision, or about other content of the same one (a plan changed), says nothing about this
 // deployment. With losses the content that was applied is another by nature.
