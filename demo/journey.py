@@ -75,17 +75,20 @@ class Journey:
     def deploy(self):
         self.tell.chapter("Deploy and publish", "A revision is a frozen copy. Deploying it writes one event; the agent turns it into Kubernetes "
                           "resources, and the gateway serves them. Publishing shows the API to consumers.")
-        for api in (self.api, self.graph):
-            self.revision_of_api(api)
+        for api, back_end in ((self.api, self.sample_url), (self.graph, self.sample_url + "/graphql")):
+            self.deploy_first(api, back_end)
             if self.publisher.api(api["id"])["lifeCycleStatus"] == "CREATED":
                 expect(self.publisher.change_lifecycle(api["id"], "Publish"), 200)
                 self.tell.got(f"{api['name']} is published")
 
-    def revision_of_api(self, api):
+    def deploy_first(self, api, back_end):
         running = [place for place in self.publisher.deployments(api["id"]) if place["name"] == "Default"]
-        if running:
-            self.tell.got(f"{api['name']} is deployed from an earlier walk")
-            return running[0]["revisionUuid"]
+        known = self.publisher.api(api["id"])["endpointConfig"]["production_endpoints"]["url"]
+        if running and known == back_end:
+            return self.tell.got(f"{api['name']} is deployed from an earlier walk")
+        if known != back_end:
+            self.tell.does(f"telling {api['name']} that the sample service now listens at {back_end}")
+            self.publisher.move_back_end(api["id"], back_end)
         self.tell.does(f"making a revision of {api['name']} and deploying it to the environment Default")
         return self.new_revision(api, "first")
 
