@@ -16,7 +16,7 @@ enum class Plant {
 };
 
 struct Options {
-  int turns = 120;  // things that happen before faults end
+  int turns = 90;  // things that happen before faults end
   Plant plant = Plant::nothing;
 };
 
