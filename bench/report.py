@@ -28,6 +28,12 @@ def pin(process, core):
         os.sched_setaffinity(int(thread), {core})
 
 
+def cpu_seconds(pid):
+    """What the process has used of its core so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def resident_megabytes(pid):
     for text in Path(f"/proc/{pid}/status").read_text().splitlines():
         if text.startswith("VmRSS:"):
