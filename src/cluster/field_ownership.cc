@@ -108,7 +108,12 @@ ManagedFields owners_after_update(const Json& before, const Json& after, const S
 Answer<Applied> apply_config(const Json& live, const Json& config, const Schema& schema, ManagedFields managers, const Writer& writer,
                              ports::Ownership ownership) {
   auto applied_fields = field_set_of(config, schema);
-  if (!applied_fields) return refuse(Reason::internal_error, applied_fields.error().message);
+  if (!applied_fields) {
+    const auto text = [&](std::string_view member) { return base::text_at(config, member); };
+    return refuse(Reason::untyped_config,
+                  fmt::format("failed to create typed patch object ({}/{}; {}, Kind={}): {}", base::text_at(config, "metadata", "namespace"),
+                              base::text_at(config, "metadata", "name"), text("apiVersion"), text("kind"), applied_fields.error().message));
+  }
 
   auto* mine = managers.find(writer.manager);
   const auto last_applied = mine == nullptr ? FieldSet() : mine->fields;

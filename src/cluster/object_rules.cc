@@ -122,6 +122,7 @@ Answer<Decoded> decoded(JsonObject object, const Target& target, FieldValidation
     for (auto& warning : warnings_of_definition(object)) result.warnings.push_back(std::move(warning));
   }
   Json value(std::move(object));
+  prune_nulls(value, schema);
   apply_defaults(value, schema);
   result.object = std::move(value.get_object());
   if (!target.served().deprecation_warning.empty()) result.warnings.push_back(target.served().deprecation_warning);

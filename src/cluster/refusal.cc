@@ -29,13 +29,14 @@ constexpr std::array kReasons = {
     ReasonFacts{Reason::service_unavailable, "ServiceUnavailable", 503, Problem::unavailable},
     ReasonFacts{Reason::timeout, "Timeout", 504, Problem::timeout},
     ReasonFacts{Reason::internal_error, "InternalError", 500, Problem::bug},
+    ReasonFacts{Reason::untyped_config, "", 500, Problem::unprocessable},
 };
 
 const ReasonFacts& facts_of(Reason reason) {
   for (const auto& facts : kReasons) {
     if (facts.reason == reason) return facts;
   }
-  return kReasons.back();
+  return kReasons[kReasons.size() - 2];
 }
 
 }  // namespace

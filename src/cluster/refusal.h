@@ -28,6 +28,7 @@ enum class Reason {
   service_unavailable,
   timeout,
   internal_error,
+  untyped_config,  // an apply with fields that no schema knows; Kubernetes has no word for it and answers 500
 };
 
 // One fault of an object that was refused: {"FieldValueRequired", "Required value", "spec.host"}.

@@ -60,6 +60,26 @@ void apply_defaults(Json& value, const Schema& schema) {
   }
 }
 
+void prune_nulls(Json& value, const Schema& schema) {
+  if (auto* array = value.if_array(); array != nullptr && schema.items) {
+    for (auto& element : *array) prune_nulls(element, *schema.items);
+  }
+  auto* object = value.if_object();
+  if (object == nullptr) return;
+  std::vector<std::string> nulls;
+  for (auto& member : *object) {
+    const auto* field = schema.field(member.key());
+    if (field == nullptr) continue;
+    const bool keeps_null = field->is_nullable || field->default_value || field->type == ValueType::any;
+    if (member.value().is_null() && !keeps_null) {
+      nulls.emplace_back(member.key());
+    } else {
+      prune_nulls(member.value(), *field);
+    }
+  }
+  for (const auto& name : nulls) object->stable_erase(object->find(name));
+}
+
 std::vector<std::string> prune_unknown_fields(JsonObject& object, const Schema& schema) {
   std::vector<std::string> removed;
   prune_object(object, schema, "", removed);

@@ -243,7 +243,7 @@ Json object_without(const JsonObject& object, const FieldSet& items, const Schem
     const auto* below = items.below(element);
     result.emplace(member.key(), below == nullptr ? member.value() : without_items(member.value(), *below, schema_below(schema, element)));
   }
-  return result;
+  return result.empty() ? Json() : Json(std::move(result));
 }
 
 Json list_without(const JsonArray& array, const FieldSet& items, const Schema& schema) {
@@ -258,7 +258,7 @@ Json list_without(const JsonArray& array, const FieldSet& items, const Schema& s
     const auto* below = items.below(*element);
     result.push_back(below == nullptr ? array[index] : without_items(array[index], *below, schema_below(schema, *element)));
   }
-  return result;
+  return result.empty() ? Json() : Json(std::move(result));
 }
 
 }  // namespace

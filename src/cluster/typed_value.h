@@ -23,6 +23,7 @@ Comparison compare(const Json& before, const Json& after, const Schema& schema);
 // `live` with everything that `config` says.
 Json merged(const Json& live, const Json& config, const Schema& schema);
 
+// A map or list that loses all it had becomes null, which only nullable fields keep.
 Json without_items(const Json& value, const FieldSet& items, const Schema& schema);
 
 // How list elements are told apart; of an atomic list by nothing.

@@ -215,6 +215,8 @@ Failure failure_of(const ApiResponse& response, const ApiRequest& request) {
   const auto status = base::parse_json(response.body, 256);
   auto message = status ? base::text_at(*status, "message") : std::string();
   if (message.empty()) message = fmt::format("The Kubernetes API answered {} {} with status {}.", request.method, request.path, response.status);
+  // The one refusal of an object for which API servers answer 500; asking again changes nothing.
+  if (message.starts_with("failed to create typed patch object")) return {Problem::unprocessable, std::move(message)};
   // "Too many requests" is how an API server says that it is still starting or too busy: the same request is fine later.
   const auto problem = response.status == 429 ? Problem::unavailable : problem_of_http_status(response.status);
   return {problem, std::move(message)};

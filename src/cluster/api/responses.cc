@@ -37,8 +37,8 @@ JsonObject status_of(const Refusal& refusal) {
                     {"apiVersion", "v1"},
                     {"metadata", std::move(metadata)},
                     {"status", "Failure"},
-                    {"message", refusal.message},
-                    {"reason", text_of(refusal.reason)}};
+                    {"message", refusal.message}};
+  if (const auto reason = text_of(refusal.reason); !reason.empty()) status.emplace("reason", reason);
   status.emplace("details", details_of(refusal));
   status.emplace("code", http_status(refusal.reason));
   return status;

@@ -89,7 +89,7 @@ Json TableForm::cell(const PrinterColumn& column, const Json& object) const {
   const auto& value = *found.front();
   if (column.type == "date") {
     const auto time = value.is_string() ? from_rfc3339(value.get_string()) : Outcome<Timestamp>(Failure{Problem::invalid, ""});
-    return time ? Json(age_text(now_ - *time)) : Json("<unknown>");
+    return time ? Json(age_text(now_ - *time)) : Json("<invalid>");
   }
   if (column.type == "string" && !value.is_string()) return Json(base::to_text(value));
   if (column.type == "integer" && !value.is_number()) return nullptr;
