@@ -37,7 +37,7 @@ test: setup ## Build everything and run every test
 	@cmake --preset dev > build-configure.log 2>&1 || (cat build-configure.log; exit 1)
 	@rm -f build-configure.log
 	@ninja -C build/dev
-	@ctest --test-dir build/dev --output-on-failure
+	@ctest --test-dir build/dev --output-on-failure --parallel 2
 
 .PHONY: asan
 asan: setup ## Run the C++ tests under the address and undefined behaviour sanitizers

@@ -10,6 +10,7 @@
 #include "apps/tls_files.h"
 #include "base/bytes.h"
 #include "control/apis/api_scopes.h"
+#include "control/events/change_log_janitor.h"
 #include "control/events/relay.h"
 #include "control/gateways/gateway_janitor.h"
 #include "control/store/migrate.h"
@@ -51,6 +52,7 @@ struct ControlPlaneRole::Parts {
   adapters::MemoryBroker broker;
   std::unique_ptr<control::Relay> relay;
   std::unique_ptr<control::GatewayJanitor> gateway_janitor;
+  std::unique_ptr<control::ChangeLogJanitor> log_janitor;
   std::shared_ptr<const ports::WakeFunction> relay_bell, waiters_bell;
   std::vector<std::unique_ptr<StepDriver>> drivers;
   std::unique_ptr<http::Server> server;
@@ -98,6 +100,8 @@ void ControlPlaneRole::Parts::start_machines(Process& process) {
   waiters_bell = database.listen(wake_waiters);
   gateway_janitor = std::make_unique<control::GatewayJanitor>(database);
   drive("gateway-janitor", *gateway_janitor);
+  log_janitor = std::make_unique<control::ChangeLogJanitor>(database);
+  drive("log-janitor", *log_janitor);
   drive("identity-janitor", services->identity->janitor);
 }
 
