@@ -141,9 +141,9 @@ def test_a_back_end_that_is_slow_is_504(world):
     consumer = world.consumer(served)
     world.ask_until(200, served, "/slow?milliseconds=0", consumer.token)
     begin = time.monotonic()
-    answer = world.ask(served, "/slow?milliseconds=4000", consumer.token)
+    answer = world.ask(served, "/slow?milliseconds=9000", consumer.token)
     assert answer.status == 504 and str(answer.json()["code"]) == "102504"
-    assert time.monotonic() - begin < 3
+    assert time.monotonic() - begin < 8  # not when the back end is done
 
 
 def test_an_api_key_opens_what_a_token_opens(world, served, consumer):
