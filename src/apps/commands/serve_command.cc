@@ -46,6 +46,7 @@ struct Roles {
   std::unique_ptr<Remote> remote;
   std::unique_ptr<AgentRole> agent;
   std::unique_ptr<GatewayRole> gateway;
+  std::shared_ptr<const ports::WakeFunction> gateway_bell;  // rung by the control plane
   std::unique_ptr<http::Server> operations;
 };
 
@@ -87,6 +88,7 @@ Outcome<Done> start_gateway(Process& process, Roles& roles) {
                                      : GatewayRole::start(process, roles.remote->cluster(), roles.remote->gateway_link());
   if (!started) return started.error();
   roles.gateway = std::move(*started);
+  if (roles.control_plane) roles.gateway_bell = roles.control_plane->on_change(roles.gateway->wake_revocations());
   return Done{};
 }
 

@@ -147,6 +147,7 @@ ports::ChangeFeed& ControlPlaneRole::changes() { return parts_->services->change
 ports::DesiredState& ControlPlaneRole::desired_state() { return parts_->services->desired_state; }
 ports::GatewayLink& ControlPlaneRole::gateway_link() { return parts_->services->gateway_link; }
 ports::Broker& ControlPlaneRole::broker() { return parts_->broker; }
+std::shared_ptr<const ports::WakeFunction> ControlPlaneRole::on_change(ports::WakeFunction wake) { return parts_->database.listen(std::move(wake)); }
 std::uint16_t ControlPlaneRole::port() const { return parts_->server->port(); }
 const std::optional<base::Secret>& ControlPlaneRole::new_administrator_password() const { return parts_->new_administrator_password; }
 

@@ -22,6 +22,8 @@ class ControlPlaneRole {
   ports::DesiredState& desired_state();
   ports::GatewayLink& gateway_link();
   ports::Broker& broker();
+  // Calls the function after each change, as long as the answer is kept.
+  std::shared_ptr<const ports::WakeFunction> on_change(ports::WakeFunction wake);
   std::uint16_t port() const;
   // The password of the first administrator, the one time that it was made.
   const std::optional<base::Secret>& new_administrator_password() const;

@@ -18,6 +18,8 @@ class GatewayRole {
   static Outcome<std::unique_ptr<GatewayRole>> start(Process& process, ports::Cluster& cluster, ports::GatewayLink& control_plane);
   ~GatewayRole();
 
+  // Makes the gateway look for revocations at once; otherwise it does so twice a second.
+  ports::WakeFunction wake_revocations() const { return drivers_.at("gateway-revocations")->wake(); }
   std::uint16_t http_port() const { return gateway_->http_port(); }
   std::uint16_t https_port() const { return gateway_->https_port(); }
 
