@@ -78,6 +78,8 @@ Outcome<Done> DataFolder::write(std::string_view name, std::string_view content)
 
 Outcome<std::string> DataFolder::read_or_make(std::string_view name, const std::function<Outcome<std::string>()>& make) const {
   if (auto content = read(name)) return std::move(*content);
+  // A file that is there but cannot be read is somebody's key: a new one over it would lock everybody out who has the old.
+  if (std::error_code error; std::filesystem::exists(path_of(name), error) || error) return cannot("read", path_of(name), EACCES);
   auto made = make();
   if (!made) return made;
   if (auto written = write(name, *made); !written) return written.error();

@@ -19,6 +19,7 @@ constexpr std::string_view kIsRevoked =
     "OR (kind = 'consumer_key' AND revoked_id = $2 AND revoked_at >= $4) OR (kind = 'subject' AND revoked_id = $3 AND revoked_at >= $4)";
 constexpr std::string_view kLatest =
     "SELECT MAX(revoked_at) AS latest FROM revocations WHERE (kind = 'consumer_key' AND revoked_id = $1) OR (kind = 'subject' AND revoked_id = $2)";
+constexpr std::string_view kNewestChange = "SELECT COALESCE(MAX(sequence), 0) AS newest FROM changes";
 constexpr std::string_view kSince =
     "SELECT sequence, kind, revoked_id, revoked_at, expires_at FROM revocations WHERE sequence > $1 ORDER BY sequence LIMIT $2";
 constexpr std::string_view kForget = "DELETE FROM revocations WHERE expires_at < $1 AND expires_at <> 0";
@@ -75,6 +76,12 @@ Outcome<Timestamp> earliest_issue(ports::Reader& reader, std::string_view consum
 }
 
 Outcome<ports::RevocationPage> revocations_since(ports::Reader& reader, std::uint64_t sequence) {
+  const auto newest = reader.query(kNewestChange);
+  if (!newest) return newest.error();
+  // Somebody who has seen more than there is has followed another store: this one was replaced by an older one.
+  if (sequence > static_cast<std::uint64_t>(newest->front().integer("newest"))) {
+    return Failure{Problem::gone, "The store was replaced since then. Read the revocations from the beginning."};
+  }
   const auto rows = reader.query(kSince, {sequence, kPage});
   if (!rows) return rows.error();
   ports::RevocationPage page;

@@ -28,6 +28,14 @@ struct RevocationsTest : testing::Test {
   TokenIdentity token{.id = "t1", .consumer_key = "c1", .subject = "nora", .issued_at = now};
 };
 
+TEST_F(RevocationsTest, SayWhenTheStoreWasReplacedByAnOlderOne) {
+  end(RevocationKind::token, "t1");
+  const auto seen = since(0).next;
+  const auto later = ports::read(*world.database, [&](ports::Reader& reader) { return revocations_since(reader, seen + 1'000); });
+  ASSERT_FALSE(later);
+  EXPECT_EQ(later.error().problem, Problem::gone);
+}
+
 TEST_F(RevocationsTest, EndOneToken) {
   EXPECT_FALSE(is_revoked_now(token));
   end(RevocationKind::token, "t1");

@@ -28,6 +28,7 @@ constexpr std::string_view kSetPassword = "UPDATE users SET password_hash = $2 W
 constexpr std::string_view kSetState = "UPDATE users SET state = $2 WHERE name = $1";
 constexpr std::string_view kAnyAdministrator = "SELECT user_name FROM user_roles WHERE role = 'admin' LIMIT 1";
 
+constexpr std::string_view kTenant = "@carbon.super";
 constexpr std::size_t kLongestName = 64;
 constexpr std::size_t kLongestText = 255;
 
@@ -48,6 +49,10 @@ Outcome<Done> check_name(std::string_view name) {
   if (name.size() < 3 || name.size() > kLongestName || !std::all_of(name.begin(), name.end(), is_name_character)) {
     return Failure{Problem::invalid, fmt::format("The user name '{}' is refused: it must have 3 to 64 letters, digits or characters of "
                                                  "'._-@+'. Choose another one.", name)};
+  }
+  // The suffix is how tools of the original write any user of the first tenant, so a name of its own with it would mean somebody else.
+  if (base::to_lower(name).ends_with(kTenant)) {
+    return Failure{Problem::invalid, fmt::format("The user name '{}' is refused: it must not end in {}. Choose another one.", name, kTenant)};
   }
   return Done{};
 }
@@ -96,7 +101,6 @@ Outcome<Done> add_user(ports::Transaction& transaction, const NewUser& user, con
 }  // namespace
 
 std::string_view without_tenant(std::string_view user) {
-  constexpr std::string_view kTenant = "@carbon.super";
   return user.ends_with(kTenant) ? user.substr(0, user.size() - kTenant.size()) : user;
 }
 
@@ -186,7 +190,8 @@ Outcome<User> Users::sign_in(const Login& given) {
   const auto name = base::to_lower(login.user);
   by_address_.succeeded(name + "\n" + login.peer_address);
   by_name_.succeeded(name);
-  auto user = find(login.user);
+  // By the very name whose password was checked: find() would take a second suffix off, and mean another user.
+  auto user = ports::read(database_, [&](ports::Reader& reader) { return find_user(reader, login.user); });
   if (user && user->state == UserState::locked) {
     return Failure{Problem::unauthenticated, fmt::format("The user '{}' is locked. Ask an administrator to unlock it.", user->name)};
   }

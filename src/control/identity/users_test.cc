@@ -58,6 +58,27 @@ TEST_F(UsersTest, HaveSoundNamesRolesAndPasswords) {
   EXPECT_EQ(refused({.name = "nora", .password = base::Secret("correct horse"), .roles = {"king"}}).code, 900602);
 }
 
+TEST_F(UsersTest, CannotTakeTheNameOfAnotherByATenantsSuffix) {
+  ASSERT_TRUE(users.ensure_administrator());
+  const base::Secret password("correct horse");
+  for (const auto* name : {"admin@carbon.super", "Admin@CARBON.super", "admin@carbon.super@carbon.super"}) {
+    EXPECT_FALSE(users.sign_up({.name = name, .password = password})) << name;
+    EXPECT_FALSE(sign_in(name, password.reveal())) << name;
+  }
+  // A row with such a name, however it came to be there, signs in as itself or not at all.
+  ASSERT_TRUE(users.sign_up({.name = "nora", .password = password}));
+  const auto renamed = world.database->write([](ports::Transaction& transaction) -> Outcome<Done> {
+    const auto done = transaction.execute(
+        "INSERT INTO users (name, folded_name, organization, password_hash, first_name, last_name, email, state, created_at) "
+        "SELECT 'admin@carbon.super', 'admin@carbon.super', organization, password_hash, '', '', '', state, created_at FROM users WHERE name = 'nora'");
+    if (!done) return done.error();
+    return Done{};
+  });
+  ASSERT_TRUE(renamed) << renamed.error().message;
+  const auto user = sign_in("admin@carbon.super@carbon.super", password.reveal());
+  EXPECT_TRUE(!user || user->name == "admin@carbon.super");
+}
+
 TEST_F(UsersTest, AreNotToldWhetherNameOrPasswordIsWrong) {
   world.add_user("nora", {});
   EXPECT_EQ(sign_in("nora", "wrong password").error().message, sign_in("nobody", "wrong password").error().message);

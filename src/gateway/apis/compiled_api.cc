@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/bytes.h"
@@ -37,12 +38,22 @@ Outcome<Redirect> redirect_of(const model::TrafficPolicy& policy) {
   return redirect;
 }
 
+// Fields that say where a message ends or belong to one connection: a policy that changed them would let one request be read as two.
+bool belongs_to_the_engine(std::string_view name) {
+  constexpr std::array<std::string_view, 11> kFields = {"content-length", "transfer-encoding", "connection", "keep-alive", "proxy-connection", "te",
+                                                        "trailer",        "upgrade",           "expect",     "host",       "http2-settings"};
+  return std::ranges::any_of(kFields, [&](std::string_view field) { return base::equal_ignoring_case(field, name); });
+}
+
 // Later policies win over earlier ones about the same field.
 Outcome<Done> add(const model::TrafficPolicy& policy, HeaderChanges& changes) {
   const auto name = parameter(policy, "name");
   const auto value = parameter(policy, "value");
   if (!may_be_header(name, value)) {
     return Failure{Problem::unprocessable, fmt::format("The policy '{}' names the header field '{}', which HTTP does not allow. Correct it.", policy.name, name)};
+  }
+  if (belongs_to_the_engine(name)) {
+    return Failure{Problem::unprocessable, fmt::format("The policy '{}' names the header field '{}', which the gateway itself sets. Leave it out.", policy.name, name)};
   }
   const auto is_same = [&](std::string_view other) { return base::equal_ignoring_case(other, name); };
   std::erase_if(changes.set, [&](const http::Header& header) { return is_same(header.name); });

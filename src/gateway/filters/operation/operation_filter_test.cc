@@ -66,6 +66,12 @@ TEST_F(GraphQl, HoldsEveryTopLevelFieldToItsOperation) {
   EXPECT_EQ(ask(query("query Q { ...F } fragment F on Query { ship }", bearer({{"scope", "other"}}))).code(), "900910");
 }
 
+TEST_F(GraphQl, PassesNoRequestOnThatOnlyTheQueryHolds) {
+  auto asked = query("{ hero }");
+  asked.query = "query=mutation%7BaddReview(stars:1)%7D&operationName=Other";
+  EXPECT_EQ(ask(asked).forward.target, "/v2");
+}
+
 TEST_F(GraphQl, RefusesWhatIsNoQuery) {
   for (const auto* text : {"{ hero", "{ nothing }", "mutation { addReview(stars: \"five\") }"}) {
     const auto answer = ask(query(text));

@@ -26,7 +26,8 @@ std::string target_of(const Call& call) {
   std::string target = call.stage->base_path;
   target += path_to_ask_for(call);
   if (target.empty()) target = "/";
-  if (call.head.query().empty()) return target;
+  // A GraphQL service may read the request from the query instead of the body, and only the body was examined.
+  if (call.head.query().empty() || call.api->spec.kind == model::ApiKind::graphql) return target;
   if (const auto query = query_to_ask_with(call); !query.empty()) {
     target += '?';
     target += query;

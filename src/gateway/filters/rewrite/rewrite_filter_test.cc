@@ -89,6 +89,17 @@ TEST_F(Rewriting, AppliesThePoliciesOfApiAndOperation) {
   EXPECT_EQ(redirected.header("Location"), "https://files.example/");
 }
 
+TEST_F(Rewriting, LeavesTheFieldsOfTheEngineToTheEngine) {
+  for (const auto* name : {"Transfer-Encoding", "content-length", "Connection", "Expect", "Host"}) {
+    auto spec = orders();
+    spec.request_policies = {{"set_header", {{"name", name}, {"value", "1"}}}};
+    EXPECT_FALSE(compile(spec, {}, {upstreams, buckets, {}})) << name;
+    spec = orders();
+    spec.response_policies = {{"remove_header", {{"name", name}}}};
+    EXPECT_FALSE(compile(spec, {}, {upstreams, buckets, {}})) << name;
+  }
+}
+
 TEST_F(Rewriting, RefusesToServePoliciesItDoesNotKnow) {
   auto spec = orders();
   spec.request_policies = {{"mirror", {{"url", "http://copy"}}}};
