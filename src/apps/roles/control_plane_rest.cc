@@ -1,7 +1,6 @@
 #include "apps/roles/control_plane_rest.h"
 
 #include "apps_embedded_rest_documents.h"
-#include "base/bytes.h"
 #include "base/codec.h"
 #include "control/gateways/gateways.h"
 #include "control/gateways/progress.h"
@@ -85,16 +84,6 @@ rest::RouteTable admin_table(ControlPlaneServices& services, Process& process) {
                              [&](const std::string& environment) { return gateways_of(services.database, environment, process.clock.now()); }}, {});
 }
 
-// An agent or a gateway shows the service key; everybody else signs in.
-Outcome<std::shared_ptr<const Caller>> authenticate(Identity& identity, const base::Secret& service_key, const http::Request& request) {
-  static const auto service = std::make_shared<const Caller>(Caller{.user = "service", .roles = {"Internal/service"}});
-  const auto expected = "Bearer " + service_key.reveal();
-  if (const auto* header = request.headers.find("Authorization"); header != nullptr && base::equal_in_constant_time(*header, expected)) {
-    return service;
-  }
-  return identity.authenticator.recognize(request);
-}
-
 }  // namespace
 
 std::vector<rest::RouteTable> rest_tables(ControlPlaneServices& services, Process& process) {
@@ -103,10 +92,10 @@ std::vector<rest::RouteTable> rest_tables(ControlPlaneServices& services, Proces
           rest::insight_routes(services.database, process.clock)};
 }
 
-http::Handler control_plane_handler(ControlPlaneServices& services, Process& process, const base::Secret& service_key) {
+http::Handler control_plane_handler(ControlPlaneServices& services, Process& process) {
   return rest::make_rest_handler(
       rest_tables(services, process),
-      [&services, service_key](const http::Request& request) { return authenticate(*services.identity, service_key, request); },
+      [&services](const http::Request& request) { return services.identity->authenticator.recognize(request); },
       embedded_rest_documents());
 }
 

@@ -111,13 +111,14 @@ Outcome<Done> ControlPlaneRole::Parts::listen(Process& process) {
   if (!tls) return tls.error();
   const auto service_key = process.folder.read_or_make("service.key", [&]() -> Outcome<std::string> { return base::to_hex(process.random.bytes(32)); });
   if (!service_key) return service_key.error();
+  services->identity->authenticator.trust_service_key(base::Secret(*service_key));
 
   http::ServerOptions options;
   options.address = config.address;
   options.port = config.port;
   options.tls = std::move(*tls);
   options.worker_threads = 16;
-  auto started = http::Server::start(options, control_plane_handler(*services, process, base::Secret(*service_key)), process.metrics);
+  auto started = http::Server::start(options, control_plane_handler(*services, process), process.metrics);
   if (!started) return name_files(started.error(), config.certificate_file, config.private_key_file);
   server = std::move(*started);
   return Done{};
