@@ -198,6 +198,8 @@ Outcome<Done> Reconciler::report(const Portion& portion, Timestamp now) {
   const auto words = fmt::format("{}\n{}\n{}\n{}", deployment.revision_id, hash, failure, base::join(portion.written.losses, "\n"));
   auto& said = reported_[{deployment.spec.api_id, deployment.spec.environment}];
   if (said == words) return Done{};
+  // A report whose answer is lost may have arrived: what the control plane knows is then in doubt, and the next report must not be spared.
+  said.clear();
   const auto reported = desired_state_.report_applied({deployment.spec.api_id, deployment.spec.environment, deployment.revision_id,
                                                        hash, failure, portion.written.losses, to_epoch_milliseconds(now)});
   if (!reported) return reported.error();

@@ -29,10 +29,13 @@ class Moody final : public ports::DesiredState {
   }
   Outcome<Done> report_applied(const ports::AppliedReport& report) override {
     if (refuses_reports) return Failure{Problem::unavailable, "The control plane takes no reports."};
-    return inner_.report_applied(report);
+    auto reported = inner_.report_applied(report);
+    if (loses_answers_to_reports) return Failure{Problem::timeout, "No answer came."};
+    return reported;
   }
   bool is_silent = false;
   bool refuses_reports = false;
+  bool loses_answers_to_reports = false;
 
  private:
   ports::DesiredState& inner_;
@@ -176,6 +179,20 @@ TEST_F(ReconcilerTest, IsNotDoneBeforeItsReportIsTaken) {
   moody.refuses_reports = false;
   EXPECT_TRUE(reconcile());
   EXPECT_EQ(control_plane.reports().size(), 1U);
+}
+
+TEST_F(ReconcilerTest, TakesBackAReportWhoseAnswerWasLost) {
+  desire("orders", deployed({{}}));
+  ASSERT_TRUE(reconcile());
+  observed.erase(object(resources::kBackend, "orders-default").reference());  // as a watch says after somebody deleted it
+  fail_apply_of("Backend", "orders-default");
+  moody.loses_answers_to_reports = true;
+  EXPECT_FALSE(reconcile());
+  ASSERT_THAT(control_plane.reports().back().failure, HasSubstr("Backend apk/orders-default could not be applied"));
+  cluster.fails = {};
+  moody.loses_answers_to_reports = false;
+  ASSERT_TRUE(reconcile());
+  EXPECT_EQ(control_plane.reports().back().failure, "");
 }
 
 TEST_F(ReconcilerTest, LeavesAnObjectAloneThatIsNotOurs) {
