@@ -44,9 +44,11 @@ struct GatewayConfig {
   std::string host_name = "localhost";
   std::string certificate_file;
   std::string private_key_file;
+  std::string trusted_authorities_file;
   std::uint32_t threads = 0;
 };
-BOOST_DESCRIBE_STRUCT(GatewayConfig, (), (id, address, http_port, https_port, host_name, certificate_file, private_key_file, threads))
+BOOST_DESCRIBE_STRUCT(GatewayConfig, (), (id, address, http_port, https_port, host_name, certificate_file, private_key_file, trusted_authorities_file,
+                                           threads))
 
 struct AgentConfig {
   std::vector<std::string> environments = {"Default"};

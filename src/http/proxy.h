@@ -37,7 +37,7 @@ struct Upstream {
   std::string host;
   std::uint16_t port = 80;
   bool tls = false;
-  std::string certificate_authority_pem;  // empty: the system's
+  std::string certificate_authority_pem;  // empty: the system's, and those of ProxyOptions
   Milliseconds connect_timeout{5'000};
   Milliseconds response_timeout{15'000};  // to the first byte of the answer
   Milliseconds idle_timeout{300'000};
@@ -102,6 +102,7 @@ struct ProxyOptions {
   std::optional<std::uint16_t> http_port;   // 0: any free one; absent: no plain listener
   std::optional<std::uint16_t> https_port;
   std::optional<TlsIdentity> tls;
+  std::string more_authorities_pem;         // believed besides the system's, where an upstream names none of its own
   std::size_t threads = 1;
   std::size_t most_connections = 10'000;    // per thread
   std::size_t most_header_bytes = 64 * 1024;
@@ -109,6 +110,9 @@ struct ProxyOptions {
   Milliseconds header_timeout{10'000};
   Milliseconds keep_alive{75'000};
 };
+
+// Whether the text holds certificates that can be believed in: for more_authorities_pem, so that a mistake is found at the start.
+Outcome<Done> check_authorities(const std::string& pem);
 
 class Proxy {
  public:

@@ -53,6 +53,18 @@ TEST_F(ProxyTlsTest, TrustsNoSelfSignedUpstreamByDefault) {
   EXPECT_EQ(TestClient(proxy_->http_port()).ask(get("/")).status, 503);
 }
 
+TEST_F(ProxyTlsTest, TrustsTheProxysOwnAuthoritiesWhereAnUpstreamNamesNone) {
+  upstream_.certificate_authority_pem.clear();
+  start_proxy({.more_authorities_pem = self_signed_identity({"other"})->certificate_chain_pem + identity_.certificate_chain_pem});
+  EXPECT_EQ(TestClient(proxy_->http_port()).ask(get("/")).status, 200);
+}
+
+TEST_F(ProxyTlsTest, AnUpstreamsOwnAuthorityIsTheOnlyOneItMayHave) {
+  upstream_.certificate_authority_pem = self_signed_identity({"localhost"})->certificate_chain_pem;
+  start_proxy({.more_authorities_pem = identity_.certificate_chain_pem});
+  EXPECT_EQ(TestClient(proxy_->http_port()).ask(get("/")).status, 503);
+}
+
 TEST_F(ProxyTlsTest, ClosesConnectionsThatDoNotSpeakTls) {
   start_proxy({.https_port = 0, .tls = identity_});
   TestClient plain(proxy_->https_port());

@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include "http/proxy.h"
 #include "http/socket.h"
 
 namespace quarterdeck::http {
@@ -80,6 +81,24 @@ Outcome<Done> use_key(SSL_CTX& context, const std::string& key_pem) {
 
 bool is_ip_address(const std::string& host) { return parse_address(host, 0).has_value() && host != "localhost"; }
 
+Outcome<SslContext> verifying_context() {
+  auto context = secure_context(TLS_client_method());
+  if (!context) return Failure{Problem::bug, fmt::format("OpenSSL gave no context ({}).", tls_error())};
+  SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+  return context;
+}
+
+std::size_t add_authorities(SSL_CTX& context, const std::string& pem) {
+  const auto bio = bio_over(pem);
+  std::size_t count = 0;
+  while (const auto authority = Certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr))) {
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(&context), authority.get());
+    ++count;
+  }
+  ERR_clear_error();
+  return count;
+}
+
 }  // namespace
 
 std::string tls_error() {
@@ -100,23 +119,29 @@ Outcome<SslContext> server_context(const TlsIdentity& identity) {
 }
 
 Outcome<SslContext> client_context(const std::string& certificate_authority_pem) {
-  auto context = secure_context(TLS_client_method());
-  if (!context) return Failure{Problem::bug, fmt::format("OpenSSL gave no context ({}).", tls_error())};
-  SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
-  if (certificate_authority_pem.empty()) {
-    SSL_CTX_set_default_verify_paths(context.get());
-    ERR_clear_error();
-    return context;
+  if (certificate_authority_pem.empty()) return client_context_of_system_and("");
+  auto context = verifying_context();
+  if (!context) return context;
+  if (add_authorities(*context->get(), certificate_authority_pem) == 0) {
+    return Failure{Problem::invalid, "The certificate authority of the upstream could not be read. Give it as PEM."};
   }
-  const auto bio = bio_over(certificate_authority_pem);
-  std::size_t count = 0;
-  while (const auto authority = Certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr))) {
-    X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), authority.get());
-    ++count;
-  }
-  ERR_clear_error();
-  if (count == 0) return Failure{Problem::invalid, "The certificate authority of the upstream could not be read. Give it as PEM."};
   return context;
+}
+
+Outcome<SslContext> client_context_of_system_and(const std::string& more_authorities_pem) {
+  auto context = verifying_context();
+  if (!context) return context;
+  SSL_CTX_set_default_verify_paths(context->get());
+  ERR_clear_error();
+  add_authorities(*context->get(), more_authorities_pem);
+  return context;
+}
+
+Outcome<Done> check_authorities(const std::string& pem) {
+  auto context = verifying_context();
+  if (!context) return context.error();
+  if (add_authorities(*context->get(), pem) == 0) return Failure{Problem::invalid, "It holds no certificate. Give it as PEM."};
+  return Done{};
 }
 
 SslHandle client_session(SSL_CTX& context, const std::string& host, int socket) {

@@ -25,6 +25,8 @@ Outcome<SslContext> server_context(const TlsIdentity& identity);
 
 // Verifies the server's chain; empty authorities mean the system's.
 Outcome<SslContext> client_context(const std::string& certificate_authority_pem);
+// Verifies it with the system's authorities and with these.
+Outcome<SslContext> client_context_of_system_and(const std::string& more_authorities_pem);
 
 // A session that will connect to the host and accept nothing but a certificate for it.
 SslHandle client_session(SSL_CTX& context, const std::string& host, int socket);

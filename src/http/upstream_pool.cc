@@ -23,7 +23,8 @@ std::string key_of(const Upstream& upstream) {
 UpstreamPool::UpstreamPool(ProxyContext& context, std::string key, const Upstream& upstream)
     : context_(context), key_(std::move(key)), host_(upstream.host), port_(upstream.port), wants_tls_(upstream.tls) {
   if (wants_tls_) {
-    auto made = client_context(upstream.certificate_authority_pem);
+    const auto& own_authority = upstream.certificate_authority_pem;
+    auto made = own_authority.empty() ? client_context_of_system_and(context_.options.more_authorities_pem) : client_context(own_authority);
     if (made) {
       tls_ = std::move(*made);
     } else {

@@ -101,6 +101,15 @@ def test_a_broken_certificate_is_named(make_product, tmp_path):
     assert "broken.pem" in output
 
 
+def test_authorities_that_cannot_be_read_are_named(make_product, tmp_path):
+    empty = tmp_path / "authorities.pem"
+    empty.write_text("no certificate\n")
+    for number, path in enumerate((empty, tmp_path / "nowhere.pem")):
+        code, output = ends_with(make_product(f"own{number}", settings={"gateway.trusted_authorities_file": path}))
+        assert code != 0
+        assert "gateway.trusted_authorities_file" in output and str(path) in output
+
+
 @pytest.fixture
 def small_disk(tmp_path):
     """A disk of 24 MB; needs the right to mount one."""

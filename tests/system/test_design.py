@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from http_calls import Service, bearer, expect
+from http_calls import Service, bearer, expect, until
 from product import DEVPORTAL, Publisher
 from real_documents import PACKAGES, cached_document
 
@@ -48,9 +48,28 @@ def test_a_graphql_api_is_made_of_a_schema(world):
 def test_the_dev_portals_own_interface_is_fronted_by_the_gateway(world):
     """A real description with a real back end: the product itself."""
     text = expect(Service(world.installation.control_plane).get(DEVPORTAL + "/swagger.yaml"), 200).body
-    api = world.create(back_end=world.installation.control_plane + DEVPORTAL, definition=text)
+    # The gateway's token goes in a header of its own, so that Authorization is the back end's.
+    api = world.create(back_end=world.installation.control_plane + DEVPORTAL, definition=text, authorizationHeader="Gateway-Authorization")
     assert {"/apis", "/applications"} <= {operation["target"] for operation in api["operations"]}
-    world.go_live(api["id"])
+    served = world.serve(api)
+    consumer = world.consumer(served)
+    scoped = world.identity.password_token(consumer.keys, consumer.user, consumer.password, "apim:subscribe")
+    at_gateway = {"Gateway-Authorization": f"Bearer {scoped}"}
+    until("the subscription to arrive", lambda: world.ask(served, "/apis", headers=at_gateway).status == 200)
+
+    found = world.ask(served, "/apis?query=name:" + served.name, headers=at_gateway).json()["list"]
+    assert [api["id"] for api in found] == [served.id], "the control plane's own answer"
+    assert world.ask(served, "/apis").json()["code"] == "900902", "the gateway wants its token"
+    application = {"name": "Made through the gateway", "throttlingPolicy": "Unlimited", "tokenType": "JWT"}
+    refused = world.ask(served, "/applications", headers=at_gateway, method="POST", body=application)
+    assert refused.status == 401 and "Send a bearer token" in refused.json()["description"], "the control plane wants its own"
+
+    both = {**at_gateway, **consumer.portal.service.headers}
+    made = expect(world.ask(served, "/applications", headers=both, method="POST", body=application), 201).json()
+    known = expect(consumer.portal.call("GET", "/applications/" + made["applicationId"]), 200).json()
+    assert known["name"] == application["name"] and known["owner"] == consumer.user
+    unscoped = {**both, "Gateway-Authorization": f"Bearer {consumer.token}"}
+    assert world.ask(served, "/applications", headers=unscoped, method="POST", body=application).status == 403
 
 
 def test_githubs_rest_description_is_imported_fast_and_its_routes_answer(world):

@@ -84,8 +84,10 @@ Outcome<Done> start_agent(Process& process, Roles& roles) {
 }
 
 Outcome<Done> start_gateway(Process& process, Roles& roles) {
-  auto started = roles.control_plane ? GatewayRole::start(process, roles.cluster->cluster(), roles.control_plane->gateway_link())
-                                     : GatewayRole::start(process, roles.remote->cluster(), roles.remote->gateway_link());
+  auto& plane = roles.control_plane;
+  auto& remote = roles.remote;
+  auto started = plane ? GatewayRole::start(process, roles.cluster->cluster(), plane->gateway_link(), plane->certificate_authority())
+                       : GatewayRole::start(process, remote->cluster(), remote->gateway_link(), remote->certificate_authority());
   if (!started) return started.error();
   roles.gateway = std::move(*started);
   if (roles.control_plane) roles.gateway_bell = roles.control_plane->on_change(roles.gateway->wake_revocations());

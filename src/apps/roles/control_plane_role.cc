@@ -44,6 +44,7 @@ model::Environment configured_environment(const Config& config) {
 struct ControlPlaneRole::Parts {
   explicit Parts(std::unique_ptr<ports::Database> opened) : store(std::move(opened)), database(*store) {}
 
+  std::string certificate_authority;
   std::unique_ptr<ports::Database> store;
   control::AnnouncingDatabase database;
   std::unique_ptr<ports::Fetcher> fetcher;
@@ -116,6 +117,7 @@ Outcome<Done> ControlPlaneRole::Parts::listen(Process& process) {
   http::ServerOptions options;
   options.address = config.address;
   options.port = config.port;
+  certificate_authority = tls->certificate_chain_pem;
   options.tls = std::move(*tls);
   options.worker_threads = 16;
   auto started = http::Server::start(options, control_plane_handler(*services, process), process.metrics);
@@ -150,6 +152,7 @@ ports::GatewayLink& ControlPlaneRole::gateway_link() { return parts_->services->
 ports::Broker& ControlPlaneRole::broker() { return parts_->broker; }
 std::shared_ptr<const ports::WakeFunction> ControlPlaneRole::on_change(ports::WakeFunction wake) { return parts_->database.listen(std::move(wake)); }
 std::uint16_t ControlPlaneRole::port() const { return parts_->server->port(); }
+const std::string& ControlPlaneRole::certificate_authority() const { return parts_->certificate_authority; }
 const std::optional<base::Secret>& ControlPlaneRole::new_administrator_password() const { return parts_->new_administrator_password; }
 
 }  // namespace quarterdeck::apps

@@ -25,6 +25,8 @@ class ControlPlaneRole {
   // Calls the function after each change, as long as the answer is kept.
   std::shared_ptr<const ports::WakeFunction> on_change(ports::WakeFunction wake);
   std::uint16_t port() const;
+  // PEM that its HTTPS certificate chains to.
+  const std::string& certificate_authority() const;
   // The password of the first administrator, the one time that it was made.
   const std::optional<base::Secret>& new_administrator_password() const;
 

@@ -1,5 +1,7 @@
 #include "apps/roles/gateway_role.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <thread>
 
@@ -12,10 +14,23 @@ namespace {
 
 constexpr Milliseconds kStopDeadline{2'000};
 
-Outcome<gateway::GatewayOptions> options_of(const Process& process) {
+// The authorities that back ends' certificates may chain to, besides the system's.
+Outcome<std::string> trusted_authorities(const std::string& file, const std::string& control_plane_authority) {
+  if (file.empty()) return control_plane_authority;
+  const auto named = read_file(file);
+  if (!named) return Failure{named.error().problem, "gateway.trusted_authorities_file: " + named.error().message};
+  if (auto usable = http::check_authorities(*named); !usable) {
+    return Failure{Problem::invalid, fmt::format("gateway.trusted_authorities_file: {}: {}", file, usable.error().message)};
+  }
+  return *named + "\n" + control_plane_authority;
+}
+
+Outcome<gateway::GatewayOptions> options_of(const Process& process, const std::string& control_plane_authority) {
   const auto& config = process.config.gateway;
   auto tls = tls_identity(process.folder, "gateway", config.certificate_file, config.private_key_file, {config.host_name, "sandbox." + config.host_name});
   if (!tls) return tls.error();
+  auto authorities = trusted_authorities(config.trusted_authorities_file, control_plane_authority);
+  if (!authorities) return authorities.error();
   gateway::GatewayOptions options;
   options.gateway_id = config.id;
   options.version = QUARTERDECK_VERSION;
@@ -25,14 +40,16 @@ Outcome<gateway::GatewayOptions> options_of(const Process& process) {
   options.proxy.http_port = config.http_port;
   options.proxy.https_port = config.https_port;
   options.proxy.tls = std::move(*tls);
+  options.proxy.more_authorities_pem = std::move(*authorities);
   options.proxy.threads = config.threads != 0 ? config.threads : std::max(1U, std::thread::hardware_concurrency());
   return options;
 }
 
 }  // namespace
 
-Outcome<std::unique_ptr<GatewayRole>> GatewayRole::start(Process& process, ports::Cluster& cluster, ports::GatewayLink& control_plane) {
-  auto options = options_of(process);
+Outcome<std::unique_ptr<GatewayRole>> GatewayRole::start(Process& process, ports::Cluster& cluster, ports::GatewayLink& control_plane,
+                                                         const std::string& control_plane_authority) {
+  auto options = options_of(process, control_plane_authority);
   if (!options) return options.error();
   // Key sets are named by operators, in token issuers, so their addresses may be private.
   std::unique_ptr<GatewayRole> role(new GatewayRole(adapters::curl::make_fetcher(adapters::curl::Reach::anywhere)));

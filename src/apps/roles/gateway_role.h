@@ -15,7 +15,9 @@ namespace quarterdeck::apps {
 // A gateway with its threads and listeners.
 class GatewayRole {
  public:
-  static Outcome<std::unique_ptr<GatewayRole>> start(Process& process, ports::Cluster& cluster, ports::GatewayLink& control_plane);
+  // `control_plane_authority` is PEM: an API may front the control plane itself, so the gateway believes its certificate as that of a back end.
+  static Outcome<std::unique_ptr<GatewayRole>> start(Process& process, ports::Cluster& cluster, ports::GatewayLink& control_plane,
+                                                     const std::string& control_plane_authority);
   ~GatewayRole();
 
   // Makes the gateway look for revocations at once; otherwise it does so twice a second.

@@ -35,8 +35,10 @@ Outcome<adapters::ControlPlaneAddress> address_of(const Process& process) {
 }  // namespace
 
 struct Remote::Parts {
-  explicit Parts(adapters::ControlPlaneAddress address) : broker(address), client(std::move(address)) {}
+  explicit Parts(adapters::ControlPlaneAddress address)
+      : certificate_authority(address.certificate_authority_pem), broker(address), client(std::move(address)) {}
 
+  const std::string certificate_authority;
   adapters::FollowingBroker broker;
   adapters::ControlPlaneClient client;
   std::unique_ptr<ports::Cluster> cluster;
@@ -62,6 +64,7 @@ ports::ChangeFeed& Remote::changes() { return parts_->client; }
 ports::DesiredState& Remote::desired_state() { return parts_->client; }
 ports::GatewayLink& Remote::gateway_link() { return parts_->client; }
 ports::Broker& Remote::broker() { return parts_->broker; }
+const std::string& Remote::certificate_authority() const { return parts_->certificate_authority; }
 void Remote::stop() { parts_->client.stop(); }
 
 }  // namespace quarterdeck::apps

@@ -21,6 +21,8 @@ class Remote {
   ports::DesiredState& desired_state();
   ports::GatewayLink& gateway_link();
   ports::Broker& broker();
+  // PEM that the control plane's certificate chains to; empty when it is reached without TLS.
+  const std::string& certificate_authority() const;
   // Calls to the control plane end at once from now on, so that whoever waits for one can stop.
   void stop();
 
