@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -30,14 +31,16 @@ struct Reference {
   auto operator<=>(const Reference&) const = default;
 };
 
-// One object. The JSON is all there is; the accessors only read it.
+// One object. The JSON is all there is; the accessors only read it. Copies share it until one of them changes it: a list, a plan and a watch
+// hand on the same objects, of which hardly any is ever changed.
 class Resource {
  public:
-  Resource() = default;
-  explicit Resource(JsonObject object) : object_(std::move(object)) {}
+  Resource() : Resource(JsonObject()) {}
+  explicit Resource(JsonObject object) : object_(std::make_shared<JsonObject>(std::move(object))) {}
 
-  const JsonObject& json() const { return object_; }
-  JsonObject& json() { return object_; }
+  const JsonObject& json() const { return *object_; }
+  // To change it. Good until the resource is copied.
+  JsonObject& json();
 
   Kind kind() const;
   Reference reference() const;
@@ -55,10 +58,10 @@ class Resource {
   // spec, status, data: an empty object's value when absent.
   const Json& at(std::string_view member) const;
 
-  bool operator==(const Resource& other) const { return object_ == other.object_; }
+  bool operator==(const Resource& other) const { return object_ == other.object_ || *object_ == *other.object_; }
 
  private:
-  JsonObject object_;
+  std::shared_ptr<JsonObject> object_;  // null only when moved from
 };
 
 // True when every label of `wanted` is on the object.
