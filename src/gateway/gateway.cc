@@ -9,6 +9,7 @@
 #include "gateway/logic.h"
 #include "gateway/metrics.h"
 #include "gateway/reports/served_reporter.h"
+#include "gateway/reports/status_writer.h"
 #include "gateway/revocations/revocation_follower.h"
 #include "gateway/tokens/key_fetcher.h"
 #include "gateway/usage/usage_reporter.h"
@@ -20,6 +21,7 @@ constexpr auto kConfiguration = "gateway-configuration";
 constexpr auto kKeys = "gateway-keys";
 constexpr auto kRevocations = "gateway-revocations";
 constexpr auto kReports = "gateway-reports";
+constexpr auto kStatuses = "gateway-statuses";
 constexpr auto kUsage = "gateway-usage";
 
 void call(const ports::WakeFunction& wake) {
@@ -52,12 +54,15 @@ struct Gateway::Parts {
         apis(options.environments, board, metrics),
         consumers(metrics),
         issuers(wake(kKeys)),
+        statuses({}, ports.cluster, metrics),
         keys({}, ports.fetcher, current, metrics),
         wake_reports(wake(kReports)),
         wake_usage(wake(kUsage)),
         watcher({}, {ports.cluster, current, apis, consumers, issuers, metrics, wake(kConfiguration), [this] { completed(); }}) {
     if (ports.control_plane != nullptr) linked.emplace(options, ports, current, board, inbox, metrics);
     board.on_change([this] { call(wake_reports); });
+    apis.on_standing([this](Standing standing) { statuses.tell(std::move(standing)); });
+    statuses.on_news(wake(kStatuses));
     inbox.on_arrival([this] { usage_arrived(); });
     current.on_change([this] { wake_loops(); });
   }
@@ -88,6 +93,7 @@ struct Gateway::Parts {
   ServedApis apis;
   ServedConsumers consumers;
   ServedIssuers issuers;
+  StatusWriter statuses;
   KeyFetcher keys;
   ports::WakeFunction wake_reports;
   ports::WakeFunction wake_usage;
@@ -109,10 +115,10 @@ Gateway::~Gateway() {
   }
 }
 
-std::vector<std::string> Gateway::activity_names() { return {kConfiguration, kKeys, kRevocations, kReports, kUsage}; }
+std::vector<std::string> Gateway::activity_names() { return {kConfiguration, kKeys, kStatuses, kRevocations, kReports, kUsage}; }
 
 std::vector<Activity> Gateway::activities() {
-  std::vector<Activity> list = {{kConfiguration, &parts_->watcher}, {kKeys, &parts_->keys}};
+  std::vector<Activity> list = {{kConfiguration, &parts_->watcher}, {kKeys, &parts_->keys}, {kStatuses, &parts_->statuses}};
   if (!parts_->linked) return list;
   list.push_back({kRevocations, &parts_->linked->revocations});
   list.push_back({kReports, &parts_->linked->reports});

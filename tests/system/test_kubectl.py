@@ -3,6 +3,7 @@
 import json
 
 from http_calls import until
+from processes import free_port
 
 HAND_MADE = {
     "apiVersion": "v1",
@@ -79,6 +80,57 @@ def test_what_is_edited_by_hand_is_put_back(world, kubectl):
     before = kubectl.get("httproute", name)["spec"]["hostnames"]
     kubectl.run("patch", "httproute", name, "--type=merge", "-p", json.dumps({"spec": {"hostnames": ["elsewhere.example"]}}))
     until("the route to be put right", lambda: kubectl.get("httproute", name)["spec"]["hostnames"] == before, seconds=5)
+
+
+def open_api_by_hand(kubectl, name, base_path):
+    """An API that a person makes: whoever calls it needs no token, and nobody answers behind it."""
+    group = "dp.wso2.com"
+    objects = [
+        {"apiVersion": f"{group}/v1alpha2", "kind": "Backend", "metadata": {"name": name},
+         "spec": {"services": [{"host": "127.0.0.1", "port": free_port()}]}},
+        {"apiVersion": f"{group}/v1alpha2", "kind": "Authentication", "metadata": {"name": name},
+         "spec": {"default": {"disabled": True}, "targetRef": {"group": group, "kind": "API", "name": name}}},
+        {"apiVersion": "gateway.networking.k8s.io/v1", "kind": "HTTPRoute", "metadata": {"name": name},
+         "spec": {"hostnames": ["localhost"], "parentRefs": [{"name": "any"}],
+                  "rules": [{"matches": [{"path": {"type": "PathPrefix", "value": "/"}}],
+                             "backendRefs": [{"group": group, "kind": "Backend", "name": name}]}]}},
+        {"apiVersion": f"{group}/v1alpha3", "kind": "API", "metadata": {"name": name},
+         "spec": {"apiName": name, "apiVersion": "1.0.0", "apiType": "REST", "basePath": base_path, "organization": "carbon.super",
+                  "definitionPath": "/api-definition", "production": [{"routeRefs": [name]}]}},
+    ]
+    for made in objects:
+        kubectl.run("apply", "--server-side", "-f", "-", given=json.dumps(made))
+
+    def remove():
+        for made in reversed(objects):
+            kubectl.run("delete", f"{made['kind'].lower()}.{made['apiVersion'].split('/')[0]}", name, check=False)
+    return remove
+
+
+def test_a_stranger_does_not_take_over_the_address_of_a_published_api(world, kubectl, product):
+    served = world.serve()
+    consumer = world.consumer(served)
+    world.ask_until(200, served, "/ships", consumer.token)
+    stranger = world.fresh("stranger").lower()
+    remove = open_api_by_hand(kubectl, stranger, served.base)
+
+    def said():
+        return kubectl.get("apis.dp.wso2.com", stranger).get("status", {}).get("deploymentStatus", {})
+    try:
+        until("the stranger to be told", lambda: said().get("status") == "HIDDEN")
+        first = api_object(kubectl, served)["metadata"]
+        # Now the stranger's object is the older one.
+        kubectl.run("delete", "apis.dp.wso2.com", first["name"], "--wait=false")
+        until("ours to be put back", lambda: kubectl.names().count(f"API/{first['name']}")
+              and api_object(kubectl, served)["metadata"]["uid"] != first["uid"], seconds=5)
+        world.ask_until(200, served, "/ships", consumer.token)
+        until("the stranger to be told again", lambda: said().get("status") == "HIDDEN")
+        assert said()["accepted"] is False and f"/{first['name']}," in said()["message"]
+        assert world.ask(served, "/ships").status == 401
+        lines = [line for line in product.output().splitlines() if f"/{stranger} " in line + " "]
+        assert "hidden_by" in lines[-1] and first["name"] in lines[-1], lines
+    finally:
+        remove()
 
 
 def test_what_others_made_is_left_alone(world, kubectl):

@@ -55,10 +55,16 @@ struct BasicPair {
   base::Secret password;
 };
 
-// Where an API comes from and which of two is older, for when both want the same address.
+// Who looks after an API object. What an agent manages goes before what somebody put beside it.
+enum class Keeper { agent, somebody_else };
+
+// Where an API comes from and which of two goes first, for when both want the same address.
 struct Origin {
   std::string object;  // namespace/name of the API object
   Timestamp created_at;
+  Keeper keeper = Keeper::somebody_else;
+  std::string uid = {};  // of the object: another of the same name is not meant
+  bool operator==(const Origin&) const = default;
 };
 
 struct CompiledApi {

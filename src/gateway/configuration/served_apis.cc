@@ -26,6 +26,10 @@ Timestamp created_at(const resources::Resource& resource) {
   return from_rfc3339(std::string_view(metadata->get_string())).value_or(Timestamp{});
 }
 
+Keeper keeper_of(const resources::Resource& resource) {
+  return resource.label(resources::kManagedByLabel) == resources::kManagedByAgent ? Keeper::agent : Keeper::somebody_else;
+}
+
 // A Secret holds base64 in `data`; what people write by hand is plain in `stringData`.
 Outcome<std::string> secret_value(const resources::Resource& secret, std::string_view key) {
   if (const auto* plain = base::find(secret.at("stringData"), key); plain != nullptr && plain->is_string()) return std::string(plain->get_string());
@@ -55,7 +59,7 @@ bool same_authorization(const std::optional<CompiledStage>& left, const std::opt
 }
 
 bool mean_the_same(const CompiledApi& left, const CompiledApi& right) {
-  return left.content_hash == right.content_hash && left.origin.created_at == right.origin.created_at &&
+  return left.content_hash == right.content_hash && left.origin == right.origin &&
          same_authorization(left.production, right.production) && same_authorization(left.sandbox, right.sandbox);
 }
 
@@ -90,7 +94,8 @@ void ServedApis::remove(const std::string& object) {
   routes_.remove(*served->second);
   served_.erase(served);
   has_changed_ = true;
-  log::info("API is no longer served", {{"object", object}});
+  const auto said = said_.find(object);
+  if (said != said_.end() && said->second.standing.state != Standing::State::hidden) log::info("API is no longer served", {{"object", object}});
 }
 
 Outcome<std::shared_ptr<const CompiledApi>> ServedApis::compile_from(const resources::Reference& root,
@@ -99,7 +104,9 @@ Outcome<std::shared_ptr<const CompiledApi>> ServedApis::compile_from(const resou
   if (!spec) return spec.error();
   if (!is_for_us(*spec)) return std::shared_ptr<const CompiledApi>();
   const auto credentials = [&](const std::string& name) { return credentials_in(found, name); };
-  return compile(*std::move(spec), {object_of(root), created_at(found.front())}, {upstreams_, buckets_, credentials});
+  const auto& api = found.front();
+  Origin origin{.object = object_of(root), .created_at = created_at(api), .keeper = keeper_of(api), .uid = api.uid()};
+  return compile(*std::move(spec), std::move(origin), {upstreams_, buckets_, credentials});
 }
 
 void ServedApis::failed(const std::string& object, const resources::Resource& api, const Failure& failure) {
@@ -110,17 +117,15 @@ void ServedApis::failed(const std::string& object, const resources::Resource& ap
   known.api_id = first_text({known.api_id, api.annotation(resources::kApiIdAnnotation), api.label(resources::kApiIdLabel), api.name()});
   known.environment = first_text({known.environment, base::text_at(api.at("spec"), "environment")});
   known.failure = failure.message;
+  known.uid = api.uid();
+  known.keeper = keeper_of(api);
 }
 
 void ServedApis::serve(const std::string& object, std::shared_ptr<const CompiledApi> api) {
-  known_[object] = {api->spec.api_id, api->spec.environment, {}};
+  known_[object] = {api->spec.api_id, api->spec.environment, {}, api->origin.uid, api->origin.keeper};
   auto& served = served_[object];
   // A label or a status has changed: nothing that callers could notice.
   if (served && mean_the_same(*served, *api)) return;
-  if (!served || served->content_hash != api->content_hash) {
-    log::info("API is served",
-              {{"object", object}, {"name", api->spec.name}, {"version", api->spec.version}, {"hash", api->content_hash}});
-  }
   if (served) {
     touch_contenders(*served);
     routes_.remove(*served);
@@ -150,28 +155,62 @@ void ServedApis::publish(Snapshot& snapshot) {
   snapshot.routes = std::make_shared<const RouteTable>(routes_);
 }
 
+Standing ServedApis::standing_of(const std::string& object, const Known& known, const CompiledApi* served,
+                               const std::optional<RouteTable::Rival>& rival) const {
+  Standing standing{.object = object, .uid = known.uid, .keeper = known.keeper, .state = Standing::State::served, .message = known.failure};
+  if (!known.failure.empty()) {
+    standing.state = Standing::State::failed;
+  } else if (rival) {
+    const auto& winner = *rival->api;
+    const bool is_rank = winner.origin.keeper != known.keeper;
+    standing.state = Standing::State::hidden;
+    standing.message = fmt::format("The address {} is served by {}, the API '{}' {}, which {}. Give one of them another base path or host.", rival->address,
+                                  winner.origin.object, winner.spec.name, winner.spec.version,
+                                  is_rank ? "an agent manages and therefore goes first" : "was there first");
+  } else {
+    standing.message = fmt::format("The API is served at {}.", served == nullptr ? std::string_view() : std::string_view(served->spec.base_path));
+  }
+  return standing;
+}
+
+// To the log and to whoever looks at the object, each time it is something else.
+void ServedApis::say(const Standing& standing, const CompiledApi* served, const std::optional<RouteTable::Rival>& rival) {
+  auto& said = said_[standing.object];
+  const auto hash = served == nullptr ? std::string() : served->content_hash;
+  if (said.standing == standing && said.content_hash == hash) return;
+  const bool is_served_anew = said.content_hash != hash || said.standing.state == Standing::State::hidden;
+  if (standing.state == Standing::State::hidden && rival) {
+    log::warning("API is not served: it is hidden by another one",
+                 {{"object", standing.object}, {"hidden_by", rival->api->origin.object}, {"address", rival->address}});
+  } else if (standing.state == Standing::State::served && served != nullptr && is_served_anew) {
+    log::info("API is served", {{"object", standing.object}, {"name", served->spec.name}, {"version", served->spec.version}, {"hash", hash}});
+  }
+  if (tell_ && said.standing != standing) tell_(standing);
+  said = {hash, standing};
+}
+
 void ServedApis::report_on(const std::string& object, Timestamp now) {
   const auto known = known_.find(object);
   if (known == known_.end()) {
     failing_.erase(object);
+    said_.erase(object);
     return board_.remove(object);
   }
-  const auto served = served_.find(object);
-  auto failure = known->second.failure;
-  const auto* rival = served == served_.end() ? nullptr : routes_.rival_of(*served->second);
-  if (failure.empty() && rival != nullptr) {
-    constexpr auto help = "The address {} is served by the API '{}' {} already. Give one of them another base path.";
-    failure = fmt::format(help, served->second->spec.base_path, rival->spec.name, rival->spec.version);
-  }
-  if (failure.empty()) {
+  const auto found = served_.find(object);
+  const auto* served = found == served_.end() ? nullptr : found->second.get();
+  const auto rival = served == nullptr ? std::nullopt : routes_.rival_of(*served);
+  const auto standing = standing_of(object, known->second, served, rival);
+  const bool is_well = standing.state == Standing::State::served;
+  if (is_well) {
     failing_.erase(object);
   } else {
     failing_.insert(object);
   }
+  say(standing, served, rival);
   board_.set(object, {.api_id = known->second.api_id,
                       .environment = known->second.environment,
-                      .content_hash = served == served_.end() || rival != nullptr ? "" : served->second->content_hash,
-                      .failure = std::move(failure),
+                      .content_hash = served == nullptr || rival ? "" : served->content_hash,
+                      .failure = is_well ? "" : standing.message,
                       .since = to_epoch_milliseconds(now)});
 }
 

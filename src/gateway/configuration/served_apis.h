@@ -9,6 +9,7 @@
 #include "gateway/apis/compiled_api.h"
 #include "gateway/metrics.h"
 #include "gateway/reports/served_board.h"
+#include "gateway/reports/standing.h"
 #include "gateway/snapshot.h"
 
 namespace quarterdeck::gateway {
@@ -19,6 +20,8 @@ class ServedApis {
  public:
   // Environments to serve; empty: all of them.
   ServedApis(std::vector<std::string> environments, ServedBoard& board, Metrics& metrics);
+  // Who tells the makers of API objects what became of them. Set it first, if at all.
+  void on_standing(StandingSink sink) { tell_ = std::move(sink); }
 
   // `found` is the API object and everything it needs; empty: it is gone.
   void make_anew(const resources::Reference& root, const std::vector<resources::Resource>& found);
@@ -32,6 +35,13 @@ class ServedApis {
     std::string api_id;
     std::string environment;
     std::string failure;  // why its objects could not be read; empty when they could
+    std::string uid;
+    Keeper keeper = Keeper::somebody_else;
+  };
+  // What an object was last said to be.
+  struct Said {
+    std::string content_hash;
+    Standing standing;
   };
 
   // Null: not for this gateway.
@@ -40,6 +50,8 @@ class ServedApis {
   void failed(const std::string& object, const resources::Resource& api, const Failure& failure);
   void remove(const std::string& object);
   void report_on(const std::string& object, Timestamp now);
+  Standing standing_of(const std::string& object, const Known& known, const CompiledApi* served, const std::optional<RouteTable::Rival>& rival) const;
+  void say(const Standing& standing, const CompiledApi* served, const std::optional<RouteTable::Rival>& rival);
   void touch_contenders(const CompiledApi& api);
   bool is_for_us(const model::TrafficSpec& spec) const;
 
@@ -54,6 +66,8 @@ class ServedApis {
   std::map<std::string, Known> known_;                                // by object, also those that are not served
   std::set<std::string> touched_;                                     // objects to report on
   std::set<std::string> failing_;                                     // objects reported with a failure
+  std::map<std::string, Said> said_;                                  // by object
+  StandingSink tell_;
 };
 
 }  // namespace quarterdeck::gateway

@@ -33,7 +33,8 @@ std::vector<RouteTable::Address> RouteTable::addresses_of(const CompiledApi& api
 
 bool RouteTable::goes_before(const Candidate& left, const Candidate& right) {
   const auto rank = [](const Candidate& candidate) {
-    return std::tie(candidate.claim, candidate.api->origin.created_at, candidate.api->origin.object, candidate.stage);
+    const auto& origin = candidate.api->origin;
+    return std::tie(origin.keeper, candidate.claim, origin.created_at, origin.object, candidate.stage);
   };
   return rank(left) < rank(right);
 }
@@ -102,17 +103,17 @@ RouteTable::Found RouteTable::find(std::string_view host, std::string_view path)
   return any == nullptr ? Found{} : find_on(**any, path);
 }
 
-const CompiledApi* RouteTable::rival_of(const CompiledApi& api) const {
+std::optional<RouteTable::Rival> RouteTable::rival_of(const CompiledApi& api) const {
   for (const auto& address : addresses_of(api)) {
     // A default version gives way silently: that is what it is for.
     if (address.claim == Claim::as_default) continue;
     const auto* host = hosts_.find(address.host);
     const auto* candidates = host == nullptr ? nullptr : (*host)->mounts.find(address.path);
     if (candidates == nullptr || candidates->empty()) continue;
-    const auto& first = *candidates->front().api;
-    if (first.origin.object != api.origin.object) return &first;
+    const auto& first = candidates->front().api;
+    if (first->origin.object != api.origin.object) return Rival{first, address.host + address.path};
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 std::vector<std::string> RouteTable::contenders_of(const CompiledApi& api) const {

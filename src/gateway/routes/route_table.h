@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,8 @@ namespace quarterdeck::gateway {
 //
 // The API with the longest base path that fits on a segment boundary answers, alone: a path that it does not know is not offered to APIs
 // with shorter ones. Host names may be exact, "*.example.com" or "*"; the most specific host that has a fitting API counts. When two APIs
-// want the same address, one that asks for it in full goes before a default version, then the older one, then the lower name.
+// want the same address, one that an agent manages goes before one that somebody else made: deleting ours by hand must not hand its address
+// to a stranger for good. Then one that asks for it in full goes before a default version, then the older one, then the lower name.
 class RouteTable {
  public:
   void add(std::shared_ptr<const CompiledApi> api);
@@ -28,8 +30,12 @@ class RouteTable {
   };
   Found find(std::string_view host, std::string_view path) const;
 
+  struct Rival {
+    std::shared_ptr<const CompiledApi> api;
+    std::string address;  // host and base path
+  };
   // The API that holds one of the addresses this API asks for, if another does.
-  const CompiledApi* rival_of(const CompiledApi& api) const;
+  std::optional<Rival> rival_of(const CompiledApi& api) const;
   // The objects of all other APIs that ask for one of its addresses.
   std::vector<std::string> contenders_of(const CompiledApi& api) const;
 

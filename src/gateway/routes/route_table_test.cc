@@ -15,6 +15,7 @@ struct Wanted {
   std::vector<std::string> sandbox_hosts = {};
   bool is_default = false;
   std::int64_t created_at = 1;
+  Keeper keeper = Keeper::somebody_else;
 };
 
 std::shared_ptr<const CompiledApi> api(const Wanted& wanted) {
@@ -27,7 +28,7 @@ std::shared_ptr<const CompiledApi> api(const Wanted& wanted) {
   if (!wanted.sandbox_hosts.empty()) spec.sandbox = model::Stage{wanted.sandbox_hosts, {.host = "service"}};
   Upstreams upstreams;
   Buckets buckets;
-  auto compiled = compile(spec, {"space/" + wanted.name, from_epoch_seconds(wanted.created_at)}, {upstreams, buckets, {}});
+  auto compiled = compile(spec, {.object = "space/" + wanted.name, .created_at = from_epoch_seconds(wanted.created_at), .keeper = wanted.keeper, .uid = {}}, {upstreams, buckets, {}});
   EXPECT_TRUE(compiled) << (compiled ? "" : compiled.error().message);
   return *compiled;
 }
@@ -91,11 +92,11 @@ TEST(RouteTable, LetsTheOlderApiKeepAnAddress) {
     table.add(reversed ? young : old);
     table.add(reversed ? old : young);
     EXPECT_EQ(found_at(table, "gw.example", "/orders/1.0"), "old ");
-    EXPECT_EQ(table.rival_of(*young), old.get());
-    EXPECT_EQ(table.rival_of(*old), nullptr);
+    EXPECT_EQ(table.rival_of(*young)->api, old);
+    EXPECT_FALSE(table.rival_of(*old));
     table.remove(*old);
     EXPECT_EQ(found_at(table, "gw.example", "/orders/1.0"), "a-young ");
-    EXPECT_EQ(table.rival_of(*young), nullptr);
+    EXPECT_FALSE(table.rival_of(*young));
   }
 }
 
@@ -105,7 +106,23 @@ TEST(RouteTable, PrefersAnApiThatAsksForTheAddressToADefaultVersion) {
   table.add(versioned);
   table.add(api({.name = "plain", .base_path = "/orders", .created_at = 2}));
   EXPECT_EQ(found_at(table, "gw.example", "/orders/7"), "plain /7");
-  EXPECT_EQ(table.rival_of(*versioned), nullptr);
+  EXPECT_FALSE(table.rival_of(*versioned));
+}
+
+TEST(RouteTable, LetsWhatAnAgentManagesGoBeforeAnOlderOneThatSomebodyMade) {
+  for (const bool reversed : {false, true}) {
+    const auto ours = api({.name = "ours", .is_default = true, .created_at = 2, .keeper = Keeper::agent});
+    const auto stranger = api({.name = "a-stranger", .created_at = 1});
+    const auto at_our_default = api({.name = "b-stranger", .base_path = "/orders", .created_at = 1});
+    RouteTable table;
+    for (const auto& each : reversed ? std::vector{at_our_default, stranger, ours} : std::vector{ours, stranger, at_our_default}) table.add(each);
+    EXPECT_EQ(found_at(table, "gw.example", "/orders/1.0"), "ours ");
+    EXPECT_EQ(found_at(table, "gw.example", "/orders/7"), "ours /7");
+    EXPECT_EQ(table.rival_of(*stranger)->api, ours);
+    EXPECT_EQ(table.rival_of(*stranger)->address, "gw.example/orders/1.0");
+    EXPECT_EQ(table.rival_of(*at_our_default)->api, ours);
+    EXPECT_FALSE(table.rival_of(*ours));
+  }
 }
 
 TEST(RouteTable, CopiesDoNotSeeLaterChanges) {
