@@ -132,15 +132,15 @@ class Roles:
 
     NAMES = ("cluster", "control-plane", "agent", "gateway")
 
-    def __init__(self, binary, folder):
+    def __init__(self, binary, folder, settings=None):
         self.folder = Path(folder)
-        ports = Product.default_settings()
+        ports = {**Product.default_settings(), **(settings or {})}
         ports["remote.control_plane_url"] = f"https://localhost:{ports['control_plane.port']}"
         ports["remote.cluster_url"] = f"http://localhost:{ports['cluster.port']}"
         self.processes = {}
         for name in self.NAMES:
-            settings = {**ports, "operations.port": free_port()}
-            self.processes[name] = Product(binary, self.folder, role=name, settings=settings, data=self.folder / "data")
+            own = {**ports, "operations.port": free_port()}
+            self.processes[name] = Product(binary, self.folder, role=name, settings=own, data=self.folder / "data")
 
     def start(self):
         for name in self.NAMES:
