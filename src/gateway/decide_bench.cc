@@ -52,6 +52,8 @@ struct Setting {
       snapshot.routes = routes;
       snapshot.consumers = consumers;
       snapshot.issuers = issuers;
+      snapshot.is_complete = true;
+      snapshot.revocations_count_from = Timestamp();
     });
   }
 

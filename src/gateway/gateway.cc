@@ -59,7 +59,11 @@ struct Gateway::Parts {
         wake_reports(wake(kReports)),
         wake_usage(wake(kUsage)),
         watcher({}, {ports.cluster, current, apis, consumers, issuers, metrics, wake(kConfiguration), [this] { completed(); }}) {
-    if (ports.control_plane != nullptr) linked.emplace(options, ports, current, board, inbox, metrics);
+    if (ports.control_plane != nullptr) {
+      linked.emplace(options, ports, current, board, inbox, metrics);
+    } else {
+      current.change([](Snapshot& snapshot) { snapshot.revocations_count_from = Timestamp(); });  // nobody revokes anything
+    }
     board.on_change([this] { call(wake_reports); });
     apis.on_standing([this](Standing standing) { statuses.tell(std::move(standing)); });
     statuses.on_news(wake(kStatuses));
@@ -79,6 +83,7 @@ struct Gateway::Parts {
       inbox.take_all();  // nobody wants it
     }
   }
+  bool knows_revocations() const { return current.get()->knows_revocations(ports.clock.now()); }
   void wake_loops() {
     const std::lock_guard lock(proxy_mutex);
     if (proxy) proxy->wake();
@@ -159,7 +164,7 @@ std::uint16_t Gateway::https_port() const {
 }
 
 bool Gateway::is_complete() const {
-  return parts_->watcher.is_complete() && (!parts_->linked || parts_->linked->revocations.is_known());
+  return parts_->watcher.is_complete() && parts_->knows_revocations();
 }
 
 bool Gateway::is_ready() const {
@@ -172,8 +177,9 @@ std::vector<std::string> Gateway::health() const {
   std::vector<std::string> lines;
   if (!parts_->watcher.is_complete()) lines.emplace_back("The configuration has not been read completely yet.");
   for (const auto& trouble : parts_->watcher.troubles()) lines.push_back("The cluster cannot be followed: " + trouble);
-  if (parts_->linked && !parts_->linked->revocations.is_known()) {
-    lines.emplace_back("Revocations are not known yet: the control plane has not been reached and there is no copy from before.");
+  if (!parts_->knows_revocations()) {
+    lines.emplace_back("Revocations are not known yet: the control plane has not told all of them, and there is no complete copy from before. "
+                       "Calls that need a token are answered with 503 until then. Check that the control plane can be reached.");
   }
   for (const auto& api : parts_->board.all()) {
     if (!api.failure.empty()) lines.push_back(fmt::format("API {} in {}: {}", api.api_id, api.environment, api.failure));

@@ -58,6 +58,11 @@ http::Decision Logic::decide(const http::RequestHead& head, const std::string* b
 }
 
 http::Decision Logic::decide_for(Call& call, UnderWay& under_way) {
+  if (!call.snapshot.is_complete) {
+    // "There is no such API" would be a guess, and so would be whose token is good.
+    under_way.answered_by = AnsweredBy::gateway;
+    return refuse(call, policy::not_ready_yet("The gateway has just started and is still reading its configuration."));
+  }
   const auto found = call.snapshot.routes->find(call.head.host(), call.head.path());
   if (found.api == nullptr) {
     under_way.answered_by = AnsweredBy::gateway;

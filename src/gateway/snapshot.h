@@ -3,8 +3,10 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "base/latest.h"
+#include "base/time.h"
 #include "gateway/revocations/revocation_list.h"
 #include "gateway/routes/route_table.h"
 #include "gateway/tokens/issuers.h"
@@ -12,12 +14,19 @@
 
 namespace quarterdeck::gateway {
 
-// Everything that requests are decided by, at one moment. Never null.
+// Everything that requests are decided by, at one moment. Never null. It begins with knowing nothing, and with nothing known nobody is let in.
 struct Snapshot {
   std::shared_ptr<const RouteTable> routes = std::make_shared<const RouteTable>();
   std::shared_ptr<const policy::Consumers> consumers = std::make_shared<const policy::Consumers>();
   std::shared_ptr<const Issuers> issuers = std::make_shared<const Issuers>();
   std::shared_ptr<const RevocationList> revocations = std::make_shared<const RevocationList>();
+
+  // Everything that the cluster had at the start is in it.
+  bool is_complete = false;
+  // From when on the list of revocations is one to go by; never, while it is not known completely.
+  std::optional<Timestamp> revocations_count_from;
+
+  bool knows_revocations(Timestamp now) const { return revocations_count_from && *revocations_count_from <= now; }
 };
 
 // The newest snapshot. Several writers change a part each; threads that serve pick the whole up between requests. May be used from any thread.

@@ -120,6 +120,12 @@ Refusal malformed_request(int status, std::string_view because) {
   return of_router(status, std::to_string(status), "Bad Request", std::string(because));
 }
 
+Refusal not_ready_yet(std::string_view because) {
+  auto refusal = of_router(503, "503", "Service Unavailable", fmt::format("{} Try again in a second.", because));
+  refusal.headers = {{"Retry-After", "1"}};
+  return refusal;
+}
+
 Refusal validation_broken() {
   return of_router(500, "102500", "Unclassified Validation Failure", "Error during validating the request");
 }

@@ -33,8 +33,55 @@ def test_without_control_plane_and_agent_the_gateway_goes_on(roles, sample):
         assert world.ask(served, "/ships", consumer.token).status == 200
     roles["gateway"].kill()
     # It starts again from what the cluster holds and what it wrote down itself.
-    super(type(roles["gateway"]), roles["gateway"]).start()
+    start_without_waiting(roles["gateway"])
     until("the gateway to serve without a control plane", lambda: answers(world, served, consumer), seconds=15)
+
+
+def start_without_waiting(process):
+    super(type(process), process).start()
+
+
+def test_a_gateway_without_control_plane_remembers_what_was_revoked(roles, sample):
+    world = World(roles.installation, sample)
+    served = world.serve()
+    consumer = world.consumer(served)
+    revoked = world.identity.client_token(consumer.keys)
+    world.ask_until(200, served, "/ships", revoked)
+    world.identity.revoke(consumer.keys, revoked)
+    world.ask_until(401, served, "/ships", revoked)
+    roles["control-plane"].kill()
+    roles["gateway"].kill()
+    start_without_waiting(roles["gateway"])
+    until("the gateway to serve without a control plane", lambda: answers(world, served, consumer), seconds=15)
+    assert world.ask(served, "/ships", revoked).status == 401
+
+
+def test_a_gateway_that_knows_no_revocations_lets_nobody_in(roles, sample):
+    world = World(roles.installation, sample)
+    served = world.serve()
+    consumer = world.consumer(served)
+    world.ask_until(200, served, "/ships", consumer.token)
+    world.identity.revoke(consumer.keys, consumer.token)
+    roles["gateway"].kill()
+    roles["control-plane"].kill()
+    (roles.folder / "data" / "revocations.json").unlink()
+    start_without_waiting(roles["gateway"])
+    seen = set()
+
+    def status():
+        try:
+            answer = world.ask(served, "/ships", consumer.token)
+        except OSError:
+            return None
+        seen.add(answer.status)
+        return answer
+    until("the gateway to listen", status, seconds=15)
+    for _ in range(50):
+        answer = status()
+    assert seen == {503} and answer.json()["code"] == "503" and answer.header("retry-after"), seen
+    roles["control-plane"].start()
+    until("the revocation to be known", lambda: status().status == 401, seconds=20)
+    assert seen == {503, 401}
 
 
 def answers(world, served, consumer):

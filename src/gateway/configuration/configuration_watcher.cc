@@ -159,6 +159,7 @@ ports::Wake ConfigurationWatcher::step(Timestamp now) {
   make_anew(now);
   if (!is_complete_ && !index_.has_changed()) {
     is_complete_ = true;
+    parts_.current.change([](Snapshot& snapshot) { snapshot.is_complete = true; });
     log::info("the configuration is complete", {{"apis", parts_.apis.count()}});
     if (parts_.on_complete) parts_.on_complete();
   }

@@ -13,6 +13,8 @@ TEST_F(Configuration, IsServedAsTheClusterSays) {
   add_issuer();
   add_consumer();
   EXPECT_FALSE(gateway->is_complete());
+  EXPECT_EQ(ask("/orders/1.0/open"), 503);
+  EXPECT_EQ(ask("/nothing"), 503);
   settle();
   EXPECT_TRUE(gateway->is_complete());
   EXPECT_EQ(ask("/orders/1.0/open"), 0);

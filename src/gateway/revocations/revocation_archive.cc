@@ -47,17 +47,20 @@ Outcome<Done> write_durably(const std::string& path, int flags, std::string_view
   return outcome;
 }
 
-Outcome<Done> read_line(std::string_view line, RevocationArchive::Content& content, const std::string& path) {
+enum class LineKind { revocation, position };
+
+Outcome<LineKind> read_line(std::string_view line, RevocationArchive::Content& content, const std::string& path) {
   const auto json = base::parse_json(line);
   if (!json) return cannot("read", path, json.error().message);
   if (const auto* next = base::find(*json, "next")) {
+    if (!next->is_number()) return cannot("read", path, "'next' is no number");
     content.next = next->to_number<std::uint64_t>();
-    return Done{};
+    return LineKind::position;
   }
   auto revocation = base::from_json<ports::Revocation>(*json, base::UnknownMembers::ignore);
   if (!revocation) return cannot("read", path, revocation.error().message);
   content.revocations.push_back(*std::move(revocation));
-  return Done{};
+  return LineKind::revocation;
 }
 
 }  // namespace
@@ -73,10 +76,15 @@ Outcome<std::optional<RevocationArchive::Content>> RevocationFile::load() {
   const auto text = all.str();
   Content content;
   std::string_view rest = text;
+  bool has_position = false;
   for (auto end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
-    if (auto read = read_line(rest.substr(0, end), content, path_); !read) return read.error();
+    const auto line = read_line(rest.substr(0, end), content, path_);
+    if (!line) return line.error();
+    has_position = has_position || *line == LineKind::position;
     rest.remove_prefix(end + 1);
   }
+  // The very first write did not get to its end: that is no list of anything.
+  if (!has_position) return std::optional<Content>();
   return std::optional(std::move(content));
 }
 

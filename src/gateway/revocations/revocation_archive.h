@@ -19,7 +19,8 @@ class RevocationArchive {
   };
 
   virtual ~RevocationArchive() = default;
-  // Nothing when there is no copy yet. A copy that cannot be read is a failure: it must not pass for an empty one.
+  // Nothing when there is no copy yet. A copy that cannot be read is a failure: it must not pass for an empty one. What is kept is always a
+  // complete list, as it was at some time.
   virtual Outcome<std::optional<Content>> load() = 0;
   virtual Outcome<Done> append(const ports::RevocationPage& page) = 0;
   virtual Outcome<Done> replace(const Content& content) = 0;

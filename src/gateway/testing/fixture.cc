@@ -46,6 +46,8 @@ Fixture::Fixture() {
     auto issuers = std::make_shared<Issuers>();
     issuers->set("one", issuer());
     snapshot.issuers = issuers;
+    snapshot.is_complete = true;
+    snapshot.revocations_count_from = Timestamp();
   });
   subscribe();
 }

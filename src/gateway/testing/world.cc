@@ -14,10 +14,17 @@ const jose::SigningKey& world_key() {
 }
 
 Outcome<ports::RevocationPage> RememberingControlPlane::revocations_since(std::uint64_t sequence) {
+  if (while_asked) while_asked();
   if (is_away) return Failure{Problem::unavailable, "away"};
+  if (pages_left && (*pages_left)-- <= 0) return Failure{Problem::unavailable, "away"};
+  if (sequence > revocations.size()) return Failure{Problem::gone, "another store"};
   ports::RevocationPage page{{}, sequence, true};
   for (const auto& revocation : revocations) {
     if (revocation.sequence <= sequence) continue;
+    if (page.revocations.size() == most_on_a_page) {
+      page.is_last = false;
+      break;
+    }
     page.revocations.push_back(revocation);
     page.next = revocation.sequence;
   }
@@ -80,6 +87,12 @@ void World::settle() {
       wants_more = wants_more || (wake.at && *wake.at <= clock.now());
     }
     if (!wants_more && round > 1) return;
+  }
+}
+
+void World::step(const std::string& activity) {
+  for (const auto& each : gateway->activities()) {
+    if (each.name == activity) each.machine->step(clock.now());
   }
 }
 

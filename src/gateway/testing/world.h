@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -29,6 +30,9 @@ class RememberingControlPlane final : public ports::GatewayLink {
   std::map<std::string, ports::ServedApi> served;
 
   bool is_away = false;
+  std::size_t most_on_a_page = 1000;
+  std::optional<int> pages_left;  // before it goes away in the middle of them
+  std::function<void()> while_asked;  // what happens before it answers
   std::vector<ports::Revocation> revocations;
   std::vector<ports::ServedReport> reports;
   std::int64_t calls = 0;
@@ -51,6 +55,8 @@ struct World : ::testing::Test {
   void start();
   // Turns every activity until none wants a turn now.
   void settle();
+  // Turns one of them, once.
+  void step(const std::string& activity);
   void pass_time(Milliseconds by) {
     clock.advance(by);
     settle();

@@ -85,6 +85,9 @@ Refused accept_api_key(Call& call, std::string_view text) {
 
 Verdict on_request(Call& call) {
   if (!needs_caller(call)) return std::nullopt;
+  if (!call.snapshot.knows_revocations(call.now)) {
+    return refuse(call, policy::not_ready_yet("The gateway has just started and does not know yet which tokens were revoked."));
+  }
   const auto& security = call.api->spec.security;
   Refused refused = policy::missing_credentials();
   if (security.oauth2) {
