@@ -73,13 +73,35 @@ def test_two_products_cannot_share_a_data_folder(make_product):
     assert str(first.data) in output
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@contextlib.contextmanager
+def disk_mounted(folder, options):
+    """A disk in memory; needs the right to mount one."""
+    folder.mkdir(parents=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip(f"mounting a disk is not allowed here: {mounted.stderr.decode().strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", folder], check=False)
+
+
+@contextlib.contextmanager
+def read_only(folder):
+    if os.geteuid() == 0:  # whom only a disk keeps from writing
+        with disk_mounted(folder, "ro"):
+            yield
+        return
+    folder.mkdir(parents=True)
+    folder.chmod(0o500)
+    yield
+    folder.chmod(0o700)
+
+
 def test_a_read_only_data_folder_is_named(make_product):
     product = make_product()
-    product.data.mkdir(parents=True)
-    product.data.chmod(0o500)
-    code, output = ends_with(product)
-    product.data.chmod(0o700)
+    with read_only(product.data):
+        code, output = ends_with(product)
     assert code != 0
     assert str(product.data) in output
 
@@ -112,14 +134,9 @@ def test_authorities_that_cannot_be_read_are_named(make_product, tmp_path):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk of 24 MB; needs the right to mount one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder], capture_output=True)
-    if mounted.returncode != 0:
-        pytest.skip("mounting a small disk is not allowed here")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=False)
+    """Of 24 MB."""
+    with disk_mounted(tmp_path / "disk", "size=24m") as folder:
+        yield folder
 
 
 def fill(folder):
