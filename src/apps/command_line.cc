@@ -3,8 +3,13 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <optional>
 #include <sstream>
+
+#include "apps/commands/traffic_spec_example.h"
+#include "apps/suggestion.h"
+#include "base/text.h"
 
 namespace quarterdeck::apps {
 namespace {
@@ -46,10 +51,15 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--ready-file", options.ready_file, "Write the addresses as JSON to this file once everything serves");
 }
 
+bool is_number(std::string_view value) {
+  if (value.starts_with('-')) value.remove_prefix(1);
+  return !value.empty() && value.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 // Text values need quotes in TOML; on a command line nobody wants to type them.
 std::string toml_value(const std::string& value) {
   const bool is_plain = value == "true" || value == "false" || value.starts_with('[') || value.starts_with('"') ||
-                        (!value.empty() && value.find_first_not_of("0123456789") == std::string::npos);
+                        is_number(value);
   return is_plain ? value : fmt::format("\"{}\"", value);
 }
 
@@ -67,6 +77,22 @@ Outcome<Config> config_of(const ServeOptions& options) {
   }
   if (!options.data_folder.empty()) overrides += fmt::format("data.folder = {}\n", toml_value(options.data_folder));
   return parse_config_over(std::move(*config), overrides, "--set");
+}
+
+std::vector<std::string> names_of(const std::vector<const CLI::App*>& commands) {
+  std::vector<std::string> names;
+  for (const auto* command : commands) names.push_back(command->get_name());
+  return names;
+}
+
+// CLI11 says only that some command is missing; what was typed instead deserves a word.
+std::optional<std::string> unknown_command(const CLI::App& app, int count, const char* const* arguments) {
+  const std::string typed = count > 1 ? arguments[1] : "";
+  const auto known = names_of(app.get_subcommands({}));
+  if (typed.empty() || typed.starts_with('-') || std::find(known.begin(), known.end(), typed) != known.end()) return std::nullopt;
+  const auto near = suggestion_for(typed, known);
+  return fmt::format("There is no command '{}'. {}Commands are {}.\n`quarterdeck COMMAND --help` shows an example of each.\n", typed,
+                     near ? fmt::format("Did you mean '{}'? ", *near) : "", base::join(known, ", "));
 }
 
 }  // namespace
@@ -111,19 +137,23 @@ Command parse_command_line(int count, const char* const* arguments) {
   TranslateCommand translate;
   translate.kubernetes_namespace = "quarterdeck";
   auto* translate_command = app.add_subcommand("translate", "Print the custom resources that a TrafficSpec becomes, and what they cannot say");
-  translate_command->footer("\nExample:\n  quarterdeck translate orders.yaml --namespace apk");
+  translate_command->footer(fmt::format("\nExample:\n  quarterdeck translate orders.yaml --namespace apk\n\nwhere orders.yaml is, for example:\n\n{}", kTrafficSpecExample));
   translate_command->add_option("file", translate.file, "TrafficSpec as YAML or JSON; - for standard input")->required();
   translate_command->add_option("--namespace", translate.kubernetes_namespace, "Namespace of the resources")->capture_default_str();
 
   PlanCommand plan;
   auto* plan_command = app.add_subcommand("plan", "Print what would be applied and removed to get from observed to desired resources");
-  plan_command->footer("\nExample:\n  quarterdeck plan desired.yaml observed.yaml");
-  plan_command->add_option("desired", plan.desired_file, "YAML documents that shall be there")->required();
-  plan_command->add_option("observed", plan.observed_file, "YAML documents that are there")->required();
+  plan_command->footer("\nExample:\n  quarterdeck translate orders.yaml > desired.yaml\n"
+                       "  kubectl --server http://127.0.0.1:6443 -n quarterdeck get apis.dp.wso2.com,httproutes -o yaml > observed.yaml\n"
+                       "  quarterdeck plan desired.yaml observed.yaml");
+  plan_command->add_option("desired", plan.desired_file, "YAML of what shall be there, such as `translate` prints; - for standard input")->required();
+  plan_command->add_option("observed", plan.observed_file, "YAML of what is there, such as `kubectl get -o yaml` prints")->required();
 
   auto* version_command = app.add_subcommand("version", "Print the version");
   version_command->footer("\nExample:\n  quarterdeck version");
 
+  if (auto unknown = unknown_command(app, count, arguments)) return PrintAndExit{std::move(*unknown), 2};
+  if (count <= 1) return PrintAndExit{app.help(), 2};
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {

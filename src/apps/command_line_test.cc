@@ -3,6 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "apps/commands/traffic_spec_example.h"
+#include "base/codec.h"
+#include "base/yaml.h"
+#include "model/traffic_spec.h"
+#include "translate/apk/write.h"
+
 namespace quarterdeck::apps {
 namespace {
 
@@ -42,11 +48,30 @@ TEST(CommandLine, EveryCommandShowsAnExample) {
   }
 }
 
-TEST(CommandLine, RefusesAnUnknownCommand) {
-  const auto command = parse({"quarterdeck", "serve"});
+std::string text_of(const Command& command) {
   const auto* print = std::get_if<PrintAndExit>(&command);
-  ASSERT_NE(print, nullptr);
-  EXPECT_EQ(print->code, 2);
+  return print != nullptr && print->code == 2 ? print->text : "";
+}
+
+TEST(CommandLine, NamesAnUnknownCommandAndTheNearest) {
+  EXPECT_THAT(text_of(parse({"quarterdeck", "serve"})), HasSubstr("no command 'serve'. Commands are up, control-plane"));
+  EXPECT_THAT(text_of(parse({"quarterdeck", "statsu"})), HasSubstr("no command 'statsu'. Did you mean 'status'?"));
+  EXPECT_THAT(text_of(parse({"quarterdeck", "up", "--dta-dir", "x"})), HasSubstr("--dta-dir"));
+}
+
+TEST(CommandLine, ShowsTheCommandsWhenThereIsNone) { EXPECT_THAT(text_of(parse({"quarterdeck"})), HasSubstr("control-plane")); }
+
+TEST(CommandLine, TakesNegativeNumbersForNumbers) {
+  EXPECT_THAT(text_of(parse({"quarterdeck", "up", "--set", "gateway.http_port=-1"})),
+              HasSubstr("gateway.http_port: expected a whole number from 0 to 65535, not -1"));
+}
+
+TEST(CommandLine, HelpOfTranslateShowsASpecThatCanBeTranslated) {
+  const auto command = parse({"quarterdeck", "translate", "--help"});
+  EXPECT_THAT(std::get<PrintAndExit>(command).text, HasSubstr(kTrafficSpecExample));
+  const auto spec = base::from_json<model::TrafficSpec>(*base::parse_yaml(kTrafficSpecExample));
+  ASSERT_TRUE(spec) << spec.error().message;
+  EXPECT_TRUE(translate::apk::write_api(*spec, {.space = "apk"}).losses.empty());
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <toml++/toml.h>
 
@@ -44,6 +45,17 @@ std::string without_path(std::string message) {
   return message.starts_with(": ") ? message.substr(2) : message;
 }
 
+// The codec knows that a number does not fit, this what would.
+template <class Member>
+std::string expected_instead_of(const Json& value, const Failure& failure) {
+  if constexpr (std::is_integral_v<Member> && !std::is_same_v<Member, bool> && sizeof(Member) < sizeof(std::int64_t)) {
+    using Limits = std::numeric_limits<Member>;
+    return fmt::format("expected a whole number from {} to {}, not {}", Limits::min(), Limits::max(), base::to_text(value));
+  } else {
+    return without_path(failure.message);
+  }
+}
+
 template <class Section>
 void read_section(const toml::table& table, const std::string& section_name, Section& section, Mistakes& mistakes) {
   std::vector<std::string> known;
@@ -52,11 +64,12 @@ void read_section(const toml::table& table, const std::string& section_name, Sec
     known.emplace_back(member.name);
     const auto* node = table.get(member.name);
     if (node == nullptr) return;
-    auto value = base::from_json<Member>(to_json_value(*node));
+    const auto given = to_json_value(*node);
+    auto value = base::from_json<Member>(given);
     if (value) {
       section.*member.pointer = std::move(*value);
     } else {
-      mistakes.add(*node, section_name + "." + member.name, without_path(value.error().message));
+      mistakes.add(*node, section_name + "." + member.name, expected_instead_of<Member>(given, value.error()));
     }
   });
   for (const auto& [key, node] : table) {
@@ -66,16 +79,31 @@ void read_section(const toml::table& table, const std::string& section_name, Sec
   }
 }
 
+struct Range {
+  std::int64_t least;
+  std::int64_t most;
+};
+
 void refuse_unless_one_of(const toml::table& root, const char* section, const char* key, const std::string& value,
                           const std::vector<std::string>& allowed, Mistakes& mistakes) {
   if (root[section][key].node() == nullptr || std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
   mistakes.add(*root[section][key].node(), fmt::format("{}.{}", section, key), fmt::format("expected one of {}", base::join(allowed, ", ")));
 }
 
+void refuse_unless_between(const toml::table& root, const char* section, const char* key, std::int64_t value, const Range& range, Mistakes& mistakes) {
+  if (root[section][key].node() == nullptr || (range.least <= value && value <= range.most)) return;
+  mistakes.add(*root[section][key].node(), fmt::format("{}.{}", section, key),
+               fmt::format("expected a whole number from {} to {}, not {}", range.least, range.most, value));
+}
+
 void check_values(const toml::table& root, const Config& config, Mistakes& mistakes) {
   refuse_unless_one_of(root, "log", "level", config.log.level, {"debug", "info", "warning", "error"}, mistakes);
   refuse_unless_one_of(root, "log", "format", config.log.format, {"logfmt", "json"}, mistakes);
   refuse_unless_one_of(root, "control_plane", "token_signature", config.control_plane.token_signature, {"ES256", "RS256"}, mistakes);
+  constexpr std::int64_t kDay = 86'400;
+  refuse_unless_between(root, "control_plane", "access_token_seconds", config.control_plane.access_token_seconds, {1, 365 * kDay}, mistakes);
+  refuse_unless_between(root, "gateway", "threads", config.gateway.threads, {0, 1'024}, mistakes);
+  refuse_unless_between(root, "agent", "full_comparison_seconds", config.agent.full_comparison_seconds, {1, kDay}, mistakes);
 }
 
 }  // namespace

@@ -32,9 +32,21 @@ TEST(Config, ReportsAllMistakesAtOnceWithTheirLines) {
   const auto config = parse_config("[gateway]\nhttp_prt = 1\nhttps_port = 70000\n[lgo]\n[log]\nlevel = \"loud\"\n", "q.toml");
   ASSERT_FALSE(config);
   EXPECT_THAT(config.error().message, HasSubstr("q.toml:2: gateway.http_prt: is not a known setting"));
-  EXPECT_THAT(config.error().message, HasSubstr("q.toml:3: gateway.https_port: expected a whole number in range, not 70000"));
+  EXPECT_THAT(config.error().message, HasSubstr("q.toml:3: gateway.https_port: expected a whole number from 0 to 65535, not 70000"));
   EXPECT_THAT(config.error().message, HasSubstr("q.toml:4: lgo: is not a known section"));
   EXPECT_THAT(config.error().message, HasSubstr("q.toml:6: log.level: expected one of debug, info, warning, error"));
+}
+
+TEST(Config, SaysWhatANumberMayBe) {
+  const auto message = [](const char* text) {
+    const auto config = parse_config(text, "q.toml");
+    return config ? std::string() : config.error().message;
+  };
+  EXPECT_THAT(message("[cluster]\nport = -1\n"), HasSubstr("q.toml:2: cluster.port: expected a whole number from 0 to 65535, not -1"));
+  EXPECT_THAT(message("[cluster]\nport = \"many\"\n"), HasSubstr("cluster.port: expected a whole number from 0 to 65535, not \"many\""));
+  EXPECT_THAT(message("[gateway]\nthreads = 5000\n"), HasSubstr("gateway.threads: expected a whole number from 0 to 1024, not 5000"));
+  EXPECT_THAT(message("[agent]\nfull_comparison_seconds = 0\n"), HasSubstr("agent.full_comparison_seconds: expected a whole number from 1 to 86400, not 0"));
+  EXPECT_THAT(message("[control_plane]\naccess_token_seconds = -5\n"), HasSubstr("control_plane.access_token_seconds: expected a whole number from 1 to"));
 }
 
 TEST(Config, NamesTheLineOfABrokenFile) {

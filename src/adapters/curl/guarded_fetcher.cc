@@ -122,7 +122,7 @@ class CurlFetcher final : public ports::Fetcher {
     if (transfer.refused_address) {
       return {Problem::forbidden,
               fmt::format("'{}' leads to the address {}, which is not public. Name a public address, or let the operator set "
-                          "fetch.allow_private_addresses.",
+                          "control_plane.allow_private_addresses.",
                           request.url, *transfer.refused_address)};
     }
     if (transfer.is_too_large) return {Problem::too_large, fmt::format("'{}' sends more than {} bytes.", request.url, request.most_bytes)};

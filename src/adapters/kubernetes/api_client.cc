@@ -222,17 +222,4 @@ Failure failure_of(const ApiResponse& response, const ApiRequest& request) {
   return {problem, std::move(message)};
 }
 
-std::string url_encoded(std::string_view text) {
-  constexpr std::string_view kept = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  std::string encoded;
-  for (const char c : text) {
-    if (kept.find(c) != std::string_view::npos) {
-      encoded += c;
-    } else {
-      encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return encoded;
-}
-
 }  // namespace quarterdeck::adapters::kubernetes

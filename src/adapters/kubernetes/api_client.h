@@ -71,6 +71,4 @@ class LineReader {
 // What a refusal of the server stands for, in its own words where it has some.
 Failure failure_of(const ApiResponse& response, const ApiRequest& request);
 
-std::string url_encoded(std::string_view text);
-
 }  // namespace quarterdeck::adapters::kubernetes

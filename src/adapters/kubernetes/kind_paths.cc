@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/url.h"
+
 namespace quarterdeck::adapters::kubernetes {
 namespace {
 
@@ -12,7 +14,7 @@ std::string root_of(const resources::Kind& kind) { return (kind.group.empty() ? 
 Outcome<std::string> KindPaths::collection(const resources::Kind& kind, const std::string& space) {
   const auto place = place_of(kind);
   if (!place) return place.error();
-  const auto inside = place->is_namespaced && !space.empty() ? "/namespaces/" + url_encoded(space) : std::string();
+  const auto inside = place->is_namespaced && !space.empty() ? "/namespaces/" + base::url_encoded(space) : std::string();
   return root_of(kind) + inside + "/" + place->plural;
 }
 
@@ -24,7 +26,7 @@ Outcome<std::string> KindPaths::object(const resources::Reference& reference) {
   }
   const auto path = collection(reference.kind, reference.space);
   if (!path) return path.error();
-  return *path + "/" + url_encoded(reference.name);
+  return *path + "/" + base::url_encoded(reference.name);
 }
 
 Outcome<KindPaths::Place> KindPaths::place_of(const resources::Kind& kind) {

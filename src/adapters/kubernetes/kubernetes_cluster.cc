@@ -8,6 +8,7 @@
 #include "adapters/kubernetes/kind_paths.h"
 #include "adapters/kubernetes/remote_watch.h"
 #include "base/text.h"
+#include "base/url.h"
 
 namespace quarterdeck::adapters::kubernetes {
 namespace {
@@ -20,7 +21,7 @@ constexpr int kMostListings = 3;
 std::string selector_query(const ports::Selection& selection) {
   std::vector<std::string> terms;
   for (const auto& [name, value] : selection.labels) terms.push_back(name + "=" + value);
-  return terms.empty() ? "?" : "?labelSelector=" + url_encoded(base::join(terms, ",")) + "&";
+  return terms.empty() ? "?" : "?labelSelector=" + base::url_encoded(base::join(terms, ",")) + "&";
 }
 
 Outcome<Resource> as_resource(Outcome<Json> answer) {
@@ -62,7 +63,7 @@ class KubernetesCluster final : public ports::Cluster {
     const auto path = paths_.object(resource.reference());
     if (!path) return path.error();
     const auto force = options.ownership == ports::Ownership::force ? "true" : "false";
-    const auto query = fmt::format("?fieldManager={}&force={}&fieldValidation=Strict", url_encoded(options.field_manager), force);
+    const auto query = fmt::format("?fieldManager={}&force={}&fieldValidation=Strict", base::url_encoded(options.field_manager), force);
     return as_resource(client_.ask(
         {.method = "PATCH", .path = *path + query, .body = base::to_text(resource.json()), .content_type = "application/apply-patch+yaml"}));
   }
@@ -94,7 +95,7 @@ class KubernetesCluster final : public ports::Cluster {
     ports::ResourceList list;
     std::string next;
     do {
-      const auto query = fmt::format("limit={}{}", client_.access().page_size, next.empty() ? "" : "&continue=" + url_encoded(next));
+      const auto query = fmt::format("limit={}{}", client_.access().page_size, next.empty() ? "" : "&continue=" + base::url_encoded(next));
       auto page = client_.ask({.path = path + query});
       if (!page) return page.error();
       list.resource_version = base::text_at(*page, "metadata", "resourceVersion");

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "base/url.h"
+
 namespace quarterdeck::adapters::kubernetes {
 namespace {
 
@@ -65,7 +67,7 @@ void RemoteWatch::run() {
 
 std::optional<Failure> RemoteWatch::follow() {
   const ApiRequest request{.path = fmt::format("{}watch=true&allowWatchBookmarks=true&timeoutSeconds={}&resourceVersion={}", path_,
-                                               client_.access().watch_lasts.count(), url_encoded(version_))};
+                                               client_.access().watch_lasts.count(), base::url_encoded(version_))};
   const auto response = reader_.read(client_, request, [this](std::string_view line) { take_line(line); });
   if (reader_.is_stopped()) return std::nullopt;
   if (error_) return std::exchange(error_, std::nullopt);

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "apps/commands/resource_documents.h"
 #include "apps/data_folder.h"
 #include "base/codec.h"
 #include "base/yaml.h"
@@ -27,14 +28,7 @@ Outcome<std::string> read_input(const std::string& file) {
 Outcome<std::vector<resources::Resource>> read_resources(const std::string& file) {
   const auto text = read_input(file);
   if (!text) return text.error();
-  const auto documents = base::parse_yaml_documents(*text);
-  if (!documents) return Failure{documents.error().problem, fmt::format("{}: {}", file, documents.error().message)};
-  std::vector<resources::Resource> found;
-  for (const auto& document : *documents) {
-    if (!document.is_object()) return Failure{Problem::invalid, fmt::format("{}: document {} is not an object", file, found.size() + 1)};
-    found.emplace_back(document.get_object());
-  }
-  return found;
+  return resources_of(*text, file);
 }
 
 }  // namespace

@@ -2,79 +2,105 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/curl/guarded_fetcher.h"
+#include "apps/commands/status_report.h"
 #include "apps/data_folder.h"
 #include "base/bytes.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "base/url.h"
 
 namespace quarterdeck::apps {
 namespace {
 
+constexpr int kFailed = 1;
 constexpr int kNotAllLive = 3;
 
-Outcome<Json> fetch_deployments(const StatusCommand& command) {
-  const auto password = read_file(command.password_file);
-  if (!password) return password.error();
-  ports::FetchRequest request;
-  request.url = command.url + "/api/quarterdeck/v1/deployments";
-  const auto credentials = command.user + ":" + base::replace_all(*password, "\n", "");
-  request.headers = {{"Authorization", "Basic " + base::to_base64(credentials)}};
-  if (!command.certificate_authority_file.empty()) {
+constexpr auto kHowToReach =
+    "--url says where the control plane is, --ca which certificate to check it with: control-plane.crt in its data folder, unless it was given "
+    "another.";
+
+// The control plane as the user of this command sees it.
+class ControlPlane {
+ public:
+  static Outcome<ControlPlane> of(const StatusCommand& command) {
+    const auto password = read_file(command.password_file);
+    if (!password) return password.error();
+    ControlPlane plane;
+    plane.url_ = command.url;
+    plane.authorization_ = "Basic " + base::to_base64(command.user + ":" + base::replace_all(*password, "\n", ""));
+    if (command.certificate_authority_file.empty()) return plane;
     auto authority = read_file(command.certificate_authority_file);
     if (!authority) return authority.error();
-    request.certificate_authority_pem = std::move(*authority);
+    plane.certificate_authority_pem_ = std::move(*authority);
+    return plane;
   }
-  // The user of this command names the address, on the own machine: it may be private.
-  const auto answer = adapters::curl::make_fetcher(adapters::curl::Reach::anywhere)->fetch(request);
-  if (!answer) return answer.error();
-  auto body = base::parse_json(answer->body);
-  if (answer->status != 200) {
-    return Failure{problem_of_http_status(answer->status),
-                   fmt::format("{} answered {}: {}", request.url, answer->status, body ? base::text_at(*body, "description") : answer->body)};
+
+  Outcome<Json> get(const std::string& path) const {
+    ports::FetchRequest request;
+    request.url = url_ + path;
+    request.headers = {{"Authorization", authorization_}};
+    request.certificate_authority_pem = certificate_authority_pem_;
+    // The user of this command names the address, on the own machine: it may be private.
+    const auto answer = adapters::curl::make_fetcher(adapters::curl::Reach::anywhere)->fetch(request);
+    if (!answer) return Failure{answer.error().problem, answer.error().message + "\n" + kHowToReach};
+    auto body = base::parse_json(answer->body);
+    if (answer->status == 200) return body;
+    auto message = fmt::format("{} answered {}: {}", request.url, answer->status, body ? base::text_at(*body, "description") : answer->body);
+    if (answer->status == 401) message += "\n--user and --password-file say who asks.";
+    return Failure{problem_of_http_status(answer->status), std::move(message)};
   }
-  return body;
+
+ private:
+  std::string url_;
+  std::string authorization_;
+  std::string certificate_authority_pem_;
+};
+
+bool is_in(const Json* list, const std::string& name) {
+  if (list == nullptr || !list->is_array()) return false;
+  return std::ranges::any_of(list->get_array(), [&](const Json& api) { return base::text_at(api, "name") == name; });
 }
 
-std::int64_t number_at(const Json& value, std::string_view member) {
-  const auto* found = base::find(value, member);
-  return found != nullptr && found->is_int64() ? found->get_int64() : 0;
+Outcome<bool> knows(const ControlPlane& plane, const std::string& api) {
+  constexpr auto kApis = "/api/am/publisher/v4/apis";
+  const auto named = plane.get(fmt::format("{}?query=name:{}", kApis, base::url_encoded("\"" + api + "\"")));
+  if (!named) return named.error();
+  if (is_in(base::find(*named, "list"), api)) return true;
+  const auto by_id = plane.get(fmt::format("{}/{}", kApis, base::url_encoded(api)));
+  if (by_id) return true;
+  const auto problem = by_id.error().problem;
+  if (problem == Problem::not_found || problem == Problem::invalid) return false;  // or what no id can look like
+  return by_id.error();
 }
 
-bool is_meant(const Json& deployment, const std::string& api) {
-  return api.empty() || base::text_at(deployment, "apiId") == api || base::text_at(deployment, "apiName") == api;
+int failed(const Failure& failure) {
+  fmt::print(stderr, "{}\n", failure.message);
+  return kFailed;
 }
 
-// "live on 2 of 2 gateways, 41 ms after the click", or how far it has got, or why not.
-std::string truth_about(const Json& deployment) {
-  const auto state = base::text_at(deployment, "state");
-  auto text = fmt::format("{} on {} of {} gateways", state == "live" ? "live" : state + ", live", number_at(deployment, "liveGateways"),
-                          number_at(deployment, "gateways"));
-  if (base::find(deployment, "milliseconds") != nullptr) text += fmt::format(", {} ms after the click", number_at(deployment, "milliseconds"));
-  if (const auto reason = base::text_at(deployment, "reason"); !reason.empty()) text += ": " + reason;
-  return text;
+// Nothing of the API is deployed: because it is not, or because there is no such API?
+int say_nothing_is_deployed(const ControlPlane& plane, const std::string& api) {
+  const auto known = knows(plane, api);
+  if (!known) return failed(known.error());
+  if (!*known) return failed({Problem::not_found, fmt::format("There is no API with the name or id '{}'. Without one, all deployments are shown.", api)});
+  fmt::print("'{}' is not deployed.\n", api);
+  return kNotAllLive;
 }
 
 }  // namespace
 
 int run_status(const StatusCommand& command) {
-  const auto body = fetch_deployments(command);
-  if (!body) {
-    fmt::print(stderr, "{}\n", body.error().message);
-    return 1;
-  }
-  const auto* list = base::find(*body, "list");
-  bool all_live = true;
-  std::size_t shown = 0;
-  for (const auto& deployment : list != nullptr && list->is_array() ? list->get_array() : JsonArray()) {
-    if (!is_meant(deployment, command.api)) continue;
-    ++shown;
-    all_live = all_live && base::text_at(deployment, "state") == "live";
-    fmt::print("{:<32} {:<12} {:<12} {}\n", base::text_at(deployment, "apiName"), base::text_at(deployment, "apiVersion"),
-               base::text_at(deployment, "environment"), truth_about(deployment));
-  }
-  if (shown == 0) fmt::print("{}\n", command.api.empty() ? "Nothing is deployed." : "Nothing of '" + command.api + "' is deployed.");
-  return all_live ? 0 : kNotAllLive;
+  const auto plane = ControlPlane::of(command);
+  if (!plane) return failed(plane.error());
+  const auto deployments = plane->get("/api/quarterdeck/v1/deployments");
+  if (!deployments) return failed(deployments.error());
+  const auto report = status_report(*deployments, command.api);
+  if (!report.shows_any && !command.api.empty()) return say_nothing_is_deployed(*plane, command.api);
+  fmt::print("{}", report.shows_any ? report.text : "Nothing is deployed.\n");
+  return report.all_live ? 0 : kNotAllLive;
 }
 
 }  // namespace quarterdeck::apps
