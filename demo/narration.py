@@ -5,6 +5,7 @@ import sys
 import textwrap
 
 WIDTH = 100
+LABEL = 52  # what was done; what came of it stands to the right
 
 
 class Narrator:
@@ -33,9 +34,27 @@ class Narrator:
         for line in str(what).splitlines() or [""]:
             self._print(self._coloured("32", "     ") + shortened(line))
 
-    def says(self, answer):
-        """One answer in a line: its status and the beginning of its body."""
-        self.got(f"{answer.status} in {answer.milliseconds:.0f} ms  {gist(answer)}")
+    def did(self, what, came_of_it):
+        """What was done and what came of it, in a line."""
+        self._print(f"     {what:<{LABEL}} {self._coloured('32', came_of_it)}")
+
+    def answer(self, what, answer, note=""):
+        """What was asked and the answer, in a line: its status, and what it says."""
+        good = answer.status < 400
+        said = gist(answer) if good else reason(answer)
+        self.did(what, shortened(f"{answer.status}  {note + '  ' if note else ''}{said}", WIDTH - 10))
+
+    def served(self, what, answer):
+        """Where the status is all there is to say."""
+        self.did(what, f"{answer.status}  served")
+
+    def part(self, title):
+        self._print(f"   {title}")
+
+    def shows(self, text):
+        """Output of a tool, as it is."""
+        for line in text.strip().splitlines():
+            self._print(f"     {line}")
 
     def end(self, what):
         self._print()
@@ -53,4 +72,14 @@ def gist(answer):
         text = json.dumps(json.loads(text), ensure_ascii=False)
     except ValueError:
         text = " ".join(text.split())
-    return shortened(text, WIDTH - 20)
+    return text
+
+
+def reason(answer):
+    """The sentence and the code of a refusal, whichever form its body has."""
+    try:
+        body = answer.json()
+    except ValueError:
+        return gist(answer)
+    code, sentence = body.get("code"), body.get("error_message") or body.get("description") or body.get("message")
+    return f"{sentence}" if str(code) == str(answer.status) else f"{sentence} ({code})"
