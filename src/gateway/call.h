@@ -34,6 +34,7 @@ struct Call {
   std::shared_ptr<const CompiledApi> api;
   const CompiledStage* stage = nullptr;
   std::string_view path;  // below the base path
+  std::optional<std::string> other_reading;  // of that path, by a service that cuts path parameters off; only where it differs
 
   // By the operation filter. A GraphQL request may call several.
   std::vector<const CompiledOperation*> operations;

@@ -1,6 +1,7 @@
 #include "gateway/logic.h"
 
 #include "gateway/filter_chain.h"
+#include "http/path.h"
 
 namespace quarterdeck::gateway {
 namespace {
@@ -57,20 +58,32 @@ http::Decision Logic::decide(const http::RequestHead& head, const std::string* b
   return decision;
 }
 
+// Which API answers. Nothing when there is none; a refusal when a service that cuts path parameters off would understand another one.
+std::optional<policy::Refusal> Logic::find_route(Call& call) {
+  const auto& routes = *call.snapshot.routes;
+  const auto found = routes.find(call.head.host(), call.head.path());
+  if (found.api == nullptr) return policy::no_such_resource();
+  if (const auto reading = http::path_without_parameters(call.head.path())) {
+    const auto other = routes.find(call.head.host(), *reading);
+    if (other.api == nullptr || *other.api != *found.api) return policy::ambiguous_path();
+    call.other_reading = std::string(other.path);
+  }
+  call.api = *found.api;
+  call.stage = call.api->stage(found.stage);
+  call.path = found.path;
+  return std::nullopt;
+}
+
 http::Decision Logic::decide_for(Call& call, UnderWay& under_way) {
   if (!call.snapshot.is_complete) {
     // "There is no such API" would be a guess, and so would be whose token is good.
     under_way.answered_by = AnsweredBy::gateway;
     return refuse(call, policy::not_ready_yet("The gateway has just started and is still reading its configuration."));
   }
-  const auto found = call.snapshot.routes->find(call.head.host(), call.head.path());
-  if (found.api == nullptr) {
+  if (const auto refused = find_route(call)) {
     under_way.answered_by = AnsweredBy::gateway;
-    return refuse(call, policy::no_such_resource());
+    return refuse(call, *refused);
   }
-  call.api = *found.api;
-  call.stage = call.api->stage(found.stage);
-  call.path = found.path;
 
   const auto given = call.head.header(kRequestId);
   const bool is_kept = given && !given->empty() && given->size() <= kLongestRequestId;

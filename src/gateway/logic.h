@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ class Logic final : public http::ProxyLogic {
     std::vector<http::Header> headers;  // for an answer that the gateway gives later
   };
 
+  static std::optional<policy::Refusal> find_route(Call& call);
   http::Decision decide_for(Call& call, UnderWay& under_way);
   std::uint64_t begin();
   void count_refusal(const std::string& code);

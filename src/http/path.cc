@@ -119,6 +119,21 @@ Outcome<std::string> canonical_path(std::string_view raw) {
   return Failure{Problem::invalid, fmt::format("The path was refused because {}. Write it as RFC 3986 section 3.3 says.", refusal)};
 }
 
+std::optional<std::string> path_without_parameters(std::string_view canonical) {
+  constexpr std::string_view kEncoded = "%3B";
+  if (!canonical.contains(';') && !canonical.contains(kEncoded)) return std::nullopt;
+  std::string reading;
+  while (!canonical.empty()) {
+    const auto segment = canonical.substr(0, canonical.find('/', 1));
+    const auto kept = segment.substr(0, std::min(segment.find(';'), segment.find(kEncoded)));
+    // A segment that was nothing but parameters is an empty one, which is dropped like any other; a slash at the end stays.
+    const bool is_last = segment.size() == canonical.size();
+    if (kept.size() > 1 || is_last) reading += kept;
+    canonical.remove_prefix(segment.size());
+  }
+  return reading;
+}
+
 Outcome<std::string> decoded_path(std::string_view canonical) {
   std::string decoded;
   decoded.reserve(canonical.size());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,5 +25,9 @@ std::string_view canonicalise_path(std::string_view raw, std::string& canonical)
 // A canonical path with every escape decoded, as handlers compare it. Refuses what decoding would make ambiguous: encoded slashes and
 // bytes that are not UTF-8.
 Outcome<std::string> decoded_path(std::string_view canonical);
+
+// RFC 3986 section 3.3 leaves what ';' means in a segment to the server: for some it is a character like others, some cut it off with all that
+// follows it in the segment. This is how the latter read a canonical path: "/admin;x/y" as "/admin/y". Nothing when both read it alike.
+std::optional<std::string> path_without_parameters(std::string_view canonical);
 
 }  // namespace quarterdeck::http

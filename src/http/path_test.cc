@@ -69,6 +69,18 @@ TEST(CanonicalPath, IsCanonicalAlready) {
   for (const auto* raw : {"/a/%41/../%c3%a9//b%2fc/", "/{x}/./%7e"}) EXPECT_EQ(canonical(canonical(raw)), canonical(raw));
 }
 
+TEST(PathWithoutParameters, IsWhatAServerSeesThatCutsThemOff) {
+  const auto reading = [](std::string_view path) { return path_without_parameters(path).value_or("the same"); };
+  EXPECT_EQ(reading("/admin"), "the same");
+  EXPECT_EQ(reading("/admin;x"), "/admin");
+  EXPECT_EQ(reading("/admin%3Bx"), "/admin");
+  EXPECT_EQ(reading("/admin;x=1;y=2/users;z"), "/admin/users");
+  EXPECT_EQ(reading("/;x/admin"), "/admin");
+  EXPECT_EQ(reading("/admin/;x"), "/admin/");
+  EXPECT_EQ(reading("/;"), "/");
+  EXPECT_EQ(reading("/a;x/"), "/a/");
+}
+
 TEST(DecodedPath, DecodesEveryEscape) { EXPECT_EQ(*decoded_path("/%C3%A9/a%3Bb/%2561"), "/é/a;b/%61"); }
 
 TEST(DecodedPath, RefusesWhatDecodingWouldMakeAmbiguous) {

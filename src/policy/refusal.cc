@@ -116,6 +116,10 @@ Refusal method_not_allowed(const std::vector<std::string>& allowed) {
   return refusal;
 }
 
+Refusal ambiguous_path() {
+  return malformed_request(400, "The path names another operation to a service that cuts off path parameters (';' and what follows it). Leave them out.");
+}
+
 Refusal malformed_request(int status, std::string_view because) {
   return of_router(status, std::to_string(status), "Bad Request", std::string(because));
 }

@@ -50,6 +50,7 @@ Refusal too_many_bad_tokens();  // 429 900805: the address has shown too many; t
 // What is asked for.
 Refusal no_such_resource();                                           // 404
 Refusal method_not_allowed(const std::vector<std::string>& allowed);  // 405 with Allow
+Refusal ambiguous_path();                                             // 400: with and without path parameters it is not one thing
 Refusal malformed_request(int status, std::string_view because);      // 400, 408, 413, ...
 Refusal not_ready_yet(std::string_view because);  // 503 with Retry-After: what is needed to judge the call is not known yet
 Refusal validation_broken();  // 500 102500: something of ours failed, so the call is refused

@@ -5,6 +5,14 @@
 namespace quarterdeck::gateway::operation_filter {
 namespace {
 
+// The path is forwarded as it was matched. A service that cuts path parameters off would see another one, so it must not be another operation
+// that this one stands for: "/admin;x" is not let in as "/*". An author who writes ';' into the path template knows how the service reads it.
+bool is_ambiguous(const Call& call, const OperationTree::Match& match) {
+  if (!call.other_reading || call.api->operations[match.operation].spec->target.contains(';')) return false;
+  const auto other = call.api->tree.find(call.head.method(), *call.other_reading);
+  return other.fit != OperationTree::Fit::found || other.operation != match.operation;
+}
+
 Verdict match_rest(Call& call) {
   const auto match = call.api->tree.find(call.head.method(), call.path);
   switch (match.fit) {
@@ -12,6 +20,7 @@ Verdict match_rest(Call& call) {
     case OperationTree::Fit::other_methods: return refuse(call, policy::method_not_allowed(call.api->tree.methods_at(call.path)));
     case OperationTree::Fit::found: break;
   }
+  if (is_ambiguous(call, match)) return refuse(call, policy::ambiguous_path());
   call.operations.push_back(&call.api->operations[match.operation]);
   call.path_is_rest = match.is_rest;
   return std::nullopt;

@@ -20,6 +20,35 @@ TEST_F(Operations, OfAnotherMethodSayWhichOnesThereAre) {
   EXPECT_EQ(answer.header("Allow"), "PUT");
 }
 
+TEST_F(Operations, AreNotReachedThroughLaxerOnesByPathParameters) {
+  auto spec = orders();
+  spec.operations = {{.verb = "GET", .target = "/admin", .scopes = {"admin"}},
+                     {.verb = "GET", .target = "/orders/{id}"},
+                     {.verb = "GET", .target = "/map;layer", .secured = false},
+                     {.verb = "GET", .target = "/map", .scopes = {"admin"}},
+                     {.verb = "GET", .target = "/*", .secured = false}};
+  serve(spec);
+  for (const auto* path : {"/admin;x", "/admin%3Bx", "/;x/admin", "/admin;/", "/admin;x=1;y=2", "/orders;x/7", "/map;other"}) {
+    const auto answer = ask({.path = std::string("/orders/1.0") + path});
+    EXPECT_EQ(answer.status(), 400) << path;
+    EXPECT_EQ(answer.code(), "400") << path;
+  }
+  EXPECT_EQ(ask({.path = "/orders/1.0/admin"}).status(), 401);
+  EXPECT_EQ(ask({.path = "/orders/1.0/other;x/7;y"}).forward.target, "/v2/other;x/7;y");
+  EXPECT_EQ(ask({.path = "/orders/1.0/orders/7;v=1", .headers = bearer()}).forward.target, "/v2/orders/7;v=1");
+  EXPECT_EQ(ask({.path = "/orders/1.0/map;layer"}).forward.target, "/v2/map;layer");
+}
+
+TEST_F(Operations, OfAnotherApiAreNotReachedByPathParametersEither) {
+  auto lax = orders();
+  lax.api_id = "lax-id";
+  lax.base_path = "/orders";
+  lax.operations = {{.verb = "GET", .target = "/*", .secured = false}};
+  serve(lax);
+  EXPECT_TRUE(ask({.path = "/orders/anything"}).is_forwarded);
+  EXPECT_EQ(ask({.path = "/orders/1.0;x/orders"}).status(), 400);
+}
+
 TEST_F(Operations, DescribeThemselvesToAnybody) {
   const auto answer = ask({.path = "/orders/1.0/api-definition"});
   EXPECT_EQ(answer.status(), 200);
