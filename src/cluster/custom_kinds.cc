@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include "base/text.h"
+#include "cluster/structural_rules.h"
 #include "contract/resources/resource.h"
 
 namespace quarterdeck::cluster {
@@ -138,6 +141,58 @@ void complete_definition(JsonObject& definition) {
   if (!members.contains("listKind")) members.emplace("listKind", kind + "List");
 }
 
+namespace {
+
+// When all versions have the same schema, it is spoken of as one.
+void add_faults_of_schemas(const JsonArray& versions, std::vector<Cause>& faults) {
+  const auto schema_of = [](const Json& version) { return base::find(version, "schema", "openAPIV3Schema"); };
+  const auto* first = versions.empty() ? nullptr : schema_of(versions[0]);
+  const bool is_shared = first != nullptr && std::all_of(versions.begin(), versions.end(), [&](const Json& version) {
+                           const auto* schema = schema_of(version);
+                           return schema != nullptr && *schema == *first;
+                         });
+  for (std::size_t index = 0; index < (is_shared ? 1 : versions.size()); ++index) {
+    const auto path = is_shared ? std::string("spec.validation.openAPIV3Schema") : fmt::format("spec.versions[{}].schema.openAPIV3Schema", index);
+    const auto* openapi = schema_of(versions[index]);
+    if (openapi == nullptr) {
+      faults.push_back({"FieldValueRequired", "Required value: schemas are required", path});
+      continue;
+    }
+    auto found = faults_of_schema(*openapi, path);
+    if (found.empty()) {
+      if (const auto schema = compile_schema(*openapi); !schema)
+        found.push_back({"FieldValueInvalid", "Invalid value: " + schema.error().message, path});
+    }
+    faults.insert(faults.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+  }
+}
+
+void add_faults_of_columns(const Json& version, const std::string& path, std::vector<Cause>& faults) {
+  constexpr std::array<std::string_view, 5> kTypes = {"boolean", "date", "integer", "number", "string"};
+  const auto columns = columns_of(version);
+  for (std::size_t index = 0; index < columns.size(); ++index) {
+    const auto& type = columns[index].type;
+    if (std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end()) continue;
+    faults.push_back({"FieldValueInvalid", fmt::format("Invalid value: \"{}\": must be one of {}", type, fmt::join(kTypes, ",")),
+                      fmt::format("{}.additionalPrinterColumns[{}].type", path, index)});
+  }
+}
+
+// Groups of the Kubernetes project are for kinds that it has agreed to.
+void add_fault_of_group(const Json& definition, std::vector<Cause>& faults) {
+  constexpr std::string_view kApproval = "api-approved.kubernetes.io";
+  const auto group = base::text_at(definition, "spec", "group");
+  const bool is_protected = group == "k8s.io" || group == "kubernetes.io" || group.ends_with(".k8s.io") || group.ends_with(".kubernetes.io");
+  if (!is_protected || !base::text_at(definition, "metadata", "annotations", kApproval).empty()) return;
+  faults.push_back({"FieldValueRequired",
+                    fmt::format("Required value: protected groups must have approval annotation \"{}\", see "
+                                "https://github.com/kubernetes/enhancements/pull/1111",
+                                kApproval),
+                    fmt::format("metadata.annotations[{}]", kApproval)});
+}
+
+}  // namespace
+
 std::vector<Cause> faults_of_definition(const JsonObject& definition) {
   std::vector<Cause> faults;
   const Json whole(definition);
@@ -146,6 +201,7 @@ std::vector<Cause> faults_of_definition(const JsonObject& definition) {
   if (name != expected) {
     faults.push_back({"FieldValueInvalid", fmt::format("Invalid value: \"{}\": must be spec.names.plural+\".\"+spec.group", name), "metadata.name"});
   }
+  add_fault_of_group(whole, faults);
   const auto strategy = base::text_at(whole, "spec", "conversion", "strategy");
   if (strategy != "None") {
     faults.push_back({"FieldValueNotSupported", fmt::format("Unsupported value: \"{}\": supported values: \"None\"", strategy), "spec.conversion.strategy"});
@@ -161,15 +217,9 @@ std::vector<Cause> faults_of_definition(const JsonObject& definition) {
     if (!seen.insert(version_name).second) {
       faults.push_back({"FieldValueDuplicate", fmt::format("Duplicate value: \"{}\"", version_name), path + ".name"});
     }
-    const auto* openapi = base::find(version, "schema", "openAPIV3Schema");
-    if (openapi == nullptr) {
-      faults.push_back({"FieldValueRequired", "Required value: schemas are required", path + ".schema.openAPIV3Schema"});
-    } else if (const auto schema = compile_schema(*openapi); !schema) {
-      faults.push_back({"FieldValueInvalid", "Invalid value: " + schema.error().message, path + ".schema.openAPIV3Schema"});
-    } else if ((*schema)->type != ValueType::object) {
-      faults.push_back({"FieldValueInvalid", "Invalid value: \"\": must be object at the root", path + ".schema.openAPIV3Schema.type"});
-    }
+    add_faults_of_columns(version, path, faults);
   }
+  add_faults_of_schemas(versions, faults);
   if (stored != 1) {
     faults.push_back({"FieldValueInvalid", "Invalid value: must have exactly one version marked as storage version", "spec.versions"});
   }

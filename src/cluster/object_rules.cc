@@ -110,7 +110,7 @@ Answer<JsonObject> identified(JsonObject object, const Target& target) {
   return object;
 }
 
-Answer<Decoded> decoded(JsonObject object, const Target& target, FieldValidation validation) {
+Answer<Decoded> decoded(JsonObject object, const Target& target, FieldValidation validation, Nulls nulls) {
   Decoded result;
   const auto& schema = *target.served().schema;
   const auto unknown = prune_unknown_fields(object, schema);
@@ -122,7 +122,11 @@ Answer<Decoded> decoded(JsonObject object, const Target& target, FieldValidation
     for (auto& warning : warnings_of_definition(object)) result.warnings.push_back(std::move(warning));
   }
   Json value(std::move(object));
-  prune_nulls(value, schema);
+  if (nulls == Nulls::dropped || !target.kind->is_custom) {
+    prune_nulls(value, schema);
+  } else if (auto* metadata = value.get_object().if_contains("metadata")) {
+    prune_nulls(*metadata, *object_meta_schema());
+  }
   apply_defaults(value, schema);
   result.object = std::move(value.get_object());
   if (!target.served().deprecation_warning.empty()) result.warnings.push_back(target.served().deprecation_warning);

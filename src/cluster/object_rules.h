@@ -34,8 +34,10 @@ struct Decoded {
 
 // apiVersion, kind, namespace and name must be those of the target. Fills in what the object may leave out.
 Answer<JsonObject> identified(JsonObject object, const Target& target);
+// Nulls that an object of a custom kind holds where its schema allows none: dropped, or left for validation to refuse, as apply does.
+enum class Nulls { dropped, kept };
 // Unknown fields pruned, defaults filled in.
-Answer<Decoded> decoded(JsonObject object, const Target& target, FieldValidation validation);
+Answer<Decoded> decoded(JsonObject object, const Target& target, FieldValidation validation, Nulls nulls = Nulls::dropped);
 // Everything that is wrong with an object that is complete. `live` is what it replaces, if anything.
 std::vector<Cause> faults_of(const JsonObject& object, const JsonObject* live, const Target& target);
 

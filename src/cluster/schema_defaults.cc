@@ -70,7 +70,7 @@ void prune_nulls(Json& value, const Schema& schema) {
   for (auto& member : *object) {
     const auto* field = schema.field(member.key());
     if (field == nullptr) continue;
-    const bool keeps_null = field->is_nullable || field->default_value || field->type == ValueType::any;
+    const bool keeps_null = field->is_nullable || field->default_value || (field->type == ValueType::any && !field->is_int_or_string);
     if (member.value().is_null() && !keeps_null) {
       nulls.emplace_back(member.key());
     } else {

@@ -70,7 +70,9 @@ class Validator {
 
   void check(const Json& value, const Schema& schema, const std::string& path) {
     if (value.is_null()) {
-      if (!schema.is_nullable && schema.type != ValueType::any) wrong_type(value, schema, path);
+      if (schema.is_nullable || (schema.type == ValueType::any && !schema.is_int_or_string)) return;
+      wrong_type(value, schema, path);
+      check_enumeration(value, schema, path);
       return;
     }
     if (!check_type(value, schema, path)) return;
@@ -89,7 +91,7 @@ class Validator {
 
   void wrong_type(const Json& value, const Schema& schema, const std::string& path) {
     const auto found = value.is_null() ? std::string("null") : std::string(type_name(type_of(value)));
-    const auto expected = schema.is_int_or_string ? "integer or string" : type_name(schema.type);
+    const auto expected = schema.is_int_or_string ? "integer,string" : type_name(schema.type);
     add("FieldValueTypeInvalid", path,
         fmt::format("Invalid value: \"{}\": {} in body must be of type {}: \"{}\"", found, path, expected, found));
   }
@@ -113,16 +115,15 @@ class Validator {
     add("FieldValueNotSupported", path, fmt::format("Unsupported value: {}: supported values: {}", shown(value), base::join(choices, ", ")));
   }
 
+  // Of length and pattern only the first fault is told.
   void check_string(const std::string& text, const Schema& schema, const std::string& path) {
     const auto length = length_of(text);
     if (schema.most_length && length > *schema.most_length) {
       add("FieldValueTooLong", path, fmt::format("Too long: may not be more than {} bytes", *schema.most_length));
-    }
-    if (schema.least_length && length < *schema.least_length) {
+    } else if (schema.least_length && length < *schema.least_length) {
       add("FieldValueInvalid", path,
           fmt::format("Invalid value: {}: {} in body should be at least {} chars long", base::to_text(Json(text)), path, *schema.least_length));
-    }
-    if (schema.pattern && !RE2::PartialMatch(text, *schema.pattern)) {
+    } else if (schema.pattern && !RE2::PartialMatch(text, *schema.pattern)) {
       add("FieldValueInvalid", path,
           fmt::format("Invalid value: {}: {} in body should match '{}'", base::to_text(Json(text)), path, schema.pattern_text));
     }

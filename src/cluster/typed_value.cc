@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 #include <utility>
 
 namespace quarterdeck::cluster {
@@ -14,6 +15,9 @@ bool knows_fields(const Schema& schema) { return schema.type == ValueType::objec
 class FieldSetBuilder {
  public:
   Outcome<Done> visit(const Json& value, const Schema& schema, FieldSet& set, FieldPath& path) {
+    if (const auto expected = expected_instead(value, schema); !expected.empty()) {
+      return Failure{Problem::invalid, fmt::format("{}: expected {}, got {}", path_text(path), expected, base::to_text(value))};
+    }
     if (value.is_object() && !is_atomic(schema, value)) return visit_object(value.get_object(), schema, set, path);
     if (value.is_array() && !is_atomic(schema, value)) return visit_list(value.get_array(), schema, set, path);
     set.insert_here();
@@ -21,6 +25,27 @@ class FieldSetBuilder {
   }
 
  private:
+  // What the schema wants where the value is something else; nothing to complain about is empty. Null fits everywhere: validation judges it.
+  static std::string_view expected_instead(const Json& value, const Schema& schema) {
+    if (value.is_null()) return "";
+    switch (schema.type) {
+      case ValueType::any:
+        return "";
+      case ValueType::object:
+        return value.is_object() ? "" : "map";
+      case ValueType::array:
+        return value.is_array() ? "" : "list";
+      case ValueType::string:
+        return value.is_string() ? "" : "string";
+      case ValueType::integer:
+      case ValueType::number:
+        return value.is_number() ? "" : "numeric (int or float)";
+      case ValueType::boolean:
+        return value.is_bool() ? "" : "boolean";
+    }
+    return "";
+  }
+
   Outcome<Done> visit_object(const JsonObject& object, const Schema& schema, FieldSet& set, FieldPath& path) {
     for (const auto& member : object) {
       const auto element = field_element(member.key());
@@ -40,9 +65,13 @@ class FieldSetBuilder {
   }
 
   Outcome<Done> visit_list(const JsonArray& array, const Schema& schema, FieldSet& set, FieldPath& path) {
+    std::set<PathElement> seen;
     for (std::size_t index = 0; index < array.size(); ++index) {
       const auto element = element_of(array[index], index, schema);
       if (!element) return Failure{Problem::invalid, fmt::format("{}: {}", path_text(path), element.error().message)};
+      if (!seen.insert(*element).second) {
+        return Failure{Problem::invalid, fmt::format("{}: duplicate entries for key {}", path_text(path), path_text({*element}))};
+      }
       path.push_back(*element);
       auto& child = set.child(*element);
       if (auto visited = visit(array[index], schema_below(schema, *element), child, path); !visited) return visited;
@@ -270,7 +299,12 @@ bool is_atomic(const Schema& schema, const Json& value) {
 }
 
 Outcome<PathElement> element_of(const Json& element, std::size_t index, const Schema& list) {
-  if (list.list_type == ListType::set) return "v:" + base::canonical_text(element);
+  if (list.list_type == ListType::set) {
+    if (element.is_null()) {
+      return Failure{Problem::invalid, fmt::format("element {}: associative list without keys has an element that's an explicit null", index)};
+    }
+    return "v:" + base::canonical_text(element);
+  }
   if (list.list_type == ListType::atomic) return "i:" + std::to_string(index);
   JsonObject keys;
   for (const auto& key : list.list_map_keys) {

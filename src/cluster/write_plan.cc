@@ -104,6 +104,16 @@ ManagedFields managers_for_update(const Target& target, const JsonObject& live, 
   return given;
 }
 
+// What a patch makes of an object is no request of its own: that it cannot be read is the patch's fault.
+Refusal unreadable_patch(const Json& object, const Refusal& why) {
+  const auto& message = why.message;
+  const auto reason = message.substr(std::min(message.find("strict decoding error"), message.size()));
+  auto refusal =
+      refuse(Reason::invalid, fmt::format(" \"\" is invalid: patch: Invalid value: {}: {}", base::to_text(Json(base::to_text(object))), reason));
+  refusal.causes.push_back({"FieldValueInvalid", fmt::format("Invalid value: {}: {}", base::to_text(Json(base::to_text(object))), reason), "patch"});
+  return refusal;
+}
+
 void mark_deleted(JsonObject& object, const std::string& now) {
   auto& metadata = metadata_of(object);
   metadata["deletionTimestamp"] = now;
@@ -154,8 +164,9 @@ Answer<WritePlan> plan_patch(const Target& target, const JsonObject& live, const
   if (!changed) return changed.error();
   auto whole = identified(std::move(*changed), target);
   if (!whole) return whole.error();
+  const Json as_patched(*whole);
   auto sent = decoded(std::move(*whole), target, circumstances.validation);
-  if (!sent) return sent.error();
+  if (!sent) return unreadable_patch(as_patched, sent.error());
   if (auto fine = check_preconditions(target, live, sent->object); !fine) return fine.error();
   auto managers = managers_for_update(target, live, sent->object);
   return finish_change(target, live, std::move(*sent), std::move(managers), circumstances);
@@ -176,7 +187,7 @@ Answer<WritePlan> plan_apply(const Target& target, const JsonObject* live, const
   auto applied = apply_config(before, wanted, *target.served().schema, std::move(managers), writer, ownership);
   if (!applied) return applied.error();
   if (is_kubectl) renew_last_applied(applied->object.get_object(), wanted);
-  auto draft = decoded(std::move(applied->object.get_object()), target, circumstances.validation);
+  auto draft = decoded(std::move(applied->object.get_object()), target, circumstances.validation, Nulls::kept);
   if (!draft) return draft.error();
   if (live == nullptr) return finish_new(target, std::move(*draft), std::move(applied->managers), circumstances);
   return finish_change(target, *live, std::move(*draft), std::move(applied->managers), circumstances);
