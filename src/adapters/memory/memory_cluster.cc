@@ -17,6 +17,11 @@ Failure no_such(const Reference& reference) {
   return {Problem::not_found, fmt::format("There is no {}. It was never made or is already deleted.", reference.text())};
 }
 
+Failure is_ending(const Reference& reference) {
+  return {Problem::forbidden,
+          fmt::format("{} can not be made: its namespace is being deleted. Use another, or wait until that one is gone.", reference.text())};
+}
+
 Failure changed_meanwhile(const Reference& reference) {
   return {Problem::conflict, fmt::format("{} has changed since it was read. Read it again and repeat.", reference.text())};
 }
@@ -82,11 +87,19 @@ std::optional<std::uint64_t> version_from(const std::string& text) {
 }  // namespace
 
 MemoryCluster::MemoryCluster(const ports::Clock& clock, ports::Random& random, std::size_t most_history)
-    : clock_(clock), random_(random), history_(std::make_shared<MemoryClusterHistory>(most_history)) {}
+    : clock_(clock), random_(random), version_(MemoryClusterHistory::kFirstVersion), history_(std::make_shared<MemoryClusterHistory>(most_history)) {}
 MemoryCluster::~MemoryCluster() = default;
 
 MemoryCluster::Identity MemoryCluster::identity_of(const Reference& reference) {
   return {reference.kind.group, reference.kind.kind, reference.space, reference.name};
+}
+
+MemoryCluster::Identity MemoryCluster::namespace_called(const std::string& name) {
+  return {"", "Namespace", "", name};
+}
+
+bool MemoryCluster::is_namespace(const Identity& identity) {
+  return std::get<0>(identity).empty() && std::get<1>(identity) == "Namespace";
 }
 
 Outcome<Resource> MemoryCluster::get(const Reference& reference) {
@@ -141,6 +154,8 @@ Outcome<Resource> MemoryCluster::apply(const Resource& resource, const ports::Ap
 
 Outcome<Resource> MemoryCluster::create(const Resource& wanted, MergedObject merged) {
   if (!wanted.uid().empty() || !wanted.resource_version().empty()) return no_such(wanted.reference());
+  const auto around = objects_.find(namespace_called(wanted.space()));
+  if (around != objects_.end() && around->second.resource->is_being_deleted()) return is_ending(wanted.reference());
   merged.object["apiVersion"] = wanted.kind().api_version();
   merged.object["kind"] = wanted.kind().kind;
   auto& metadata = merged.object["metadata"].is_object() ? merged.object["metadata"].get_object() : merged.object["metadata"].emplace_object();
@@ -152,7 +167,7 @@ Outcome<Resource> MemoryCluster::create(const Resource& wanted, MergedObject mer
   const auto place = objects_.emplace(identity_of(wanted.reference()), Stored{nullptr, std::move(merged.owners)}).first;
   auto stored = store(place, std::move(merged.object), ports::WatchEvent::Type::added);
   uids_.insert(stored.uid());
-  if (has_lost_its_owners(stored)) erase(place);
+  if (has_lost_its_owners(stored)) begin_removal(place);
   return stored;
 }
 
@@ -167,8 +182,12 @@ Outcome<Resource> MemoryCluster::update(Objects::iterator place, const Resource&
     merged.object["metadata"].get_object()["generation"] = before->generation() + 1;
   }
   auto stored = store(place, std::move(merged.object), ports::WatchEvent::Type::modified);
-  const bool may_go = stored.is_being_deleted() && !has_finalizers(stored);
-  if (may_go || has_lost_its_owners(stored)) erase(place);
+  const bool is_released = stored.is_being_deleted() && !has_finalizers(stored) && !is_namespace(place->first);
+  if (is_released) {
+    erase(place);
+  } else if (has_lost_its_owners(stored)) {
+    begin_removal(place);
+  }
   return stored;
 }
 
@@ -199,19 +218,43 @@ Outcome<Done> MemoryCluster::remove(const Reference& reference, const std::optio
     if (place == objects_.end()) return no_such(reference);
     const auto before = place->second.resource;
     if (uid && *uid != before->uid()) return changed_meanwhile(reference);
-    if (!has_finalizers(*before)) {
-      erase(place);
-    } else if (!before->is_being_deleted()) {
-      auto object = before->json();
-      auto& metadata = object["metadata"].get_object();
-      metadata["deletionTimestamp"] = to_rfc3339(clock_.now());
-      if (before->generation() != 0) metadata["generation"] = before->generation() + 1;
-      store(place, std::move(object), ports::WatchEvent::Type::modified);
-    }
+    begin_removal(place);
     return Done{};
   }();
   history_->wake_followers();
   return removed;
+}
+
+// A namespace goes last, after everything in it; whatever has finalizers waits for them.
+void MemoryCluster::begin_removal(Objects::iterator place) {
+  const auto before = place->second.resource;
+  const bool holds_others = is_namespace(place->first);
+  if (!has_finalizers(*before) && !holds_others) return erase(place);
+  if (before->is_being_deleted()) return;
+  auto object = before->json();
+  auto& metadata = object["metadata"].get_object();
+  metadata["deletionTimestamp"] = to_rfc3339(clock_.now());
+  if (before->generation() != 0) metadata["generation"] = before->generation() + 1;
+  store(place, std::move(object), ports::WatchEvent::Type::modified);
+  if (holds_others) empty_namespace(before->name());
+}
+
+void MemoryCluster::empty_namespace(const std::string& space) {
+  std::vector<Identity> inside;
+  for (const auto& [identity, stored] : objects_) {
+    if (std::get<2>(identity) == space) inside.push_back(identity);
+  }
+  for (const auto& identity : inside) {
+    if (const auto place = objects_.find(identity); place != objects_.end()) begin_removal(place);
+  }
+  end_namespace(space);
+}
+
+void MemoryCluster::end_namespace(const std::string& space) {
+  const auto place = objects_.find(namespace_called(space));
+  if (place == objects_.end() || !place->second.resource->is_being_deleted()) return;
+  const bool is_empty = std::none_of(objects_.begin(), objects_.end(), [&](const auto& entry) { return std::get<2>(entry.first) == space; });
+  if (is_empty && !has_finalizers(*place->second.resource)) erase(place);
 }
 
 Resource MemoryCluster::store(Objects::iterator place, JsonObject object, ports::WatchEvent::Type type) {
@@ -233,12 +276,13 @@ void MemoryCluster::erase(Objects::iterator place) {
   objects_.erase(place);
   const auto dependents = dependents_.extract(before->uid());
   if (!dependents.empty()) collect_without_owners(dependents.mapped());
+  if (!before->space().empty()) end_namespace(before->space());
 }
 
 void MemoryCluster::collect_without_owners(const std::set<Identity>& candidates) {
   for (const auto& identity : candidates) {
     const auto place = objects_.find(identity);
-    if (place != objects_.end() && has_lost_its_owners(*place->second.resource)) erase(place);
+    if (place != objects_.end() && has_lost_its_owners(*place->second.resource)) begin_removal(place);
   }
 }
 

@@ -15,8 +15,9 @@ namespace quarterdeck::adapters {
 
 struct MemoryClusterHistory;
 
-// A Kubernetes API in memory: what agent and gateway need of one, without schemas and discovery. Deleting an object that others name as
-// owner deletes those at once when no other owner is left.
+// A Kubernetes API in memory: what agent and gateway need of one. It takes any kind in any namespace as it comes, without definitions: it checks
+// no schema, fills in no default and merges no list. Deleting an object that others name as owner deletes those at once when no other owner is
+// left; deleting a Namespace, everything in it.
 class MemoryCluster final : public ports::Cluster {
  public:
   MemoryCluster(const ports::Clock& clock, ports::Random& random, std::size_t most_history = 10'000);
@@ -45,9 +46,14 @@ class MemoryCluster final : public ports::Cluster {
   using Objects = std::map<Identity, Stored>;
 
   static Identity identity_of(const resources::Reference& reference);
+  static Identity namespace_called(const std::string& name);
+  static bool is_namespace(const Identity& identity);
   Outcome<resources::Resource> create(const resources::Resource& wanted, MergedObject merged);
   Outcome<resources::Resource> update(Objects::iterator place, const resources::Resource& wanted, MergedObject merged);
   resources::Resource store(Objects::iterator place, JsonObject object, ports::WatchEvent::Type type);
+  void begin_removal(Objects::iterator place);
+  void empty_namespace(const std::string& space);
+  void end_namespace(const std::string& space);  // if it is being deleted and nothing is left in it
   void erase(Objects::iterator place);
   void collect_without_owners(const std::set<Identity>& candidates);
   bool has_lost_its_owners(const resources::Resource& resource) const;
@@ -59,7 +65,7 @@ class MemoryCluster final : public ports::Cluster {
   Objects objects_;                                     // guarded by mutex_
   std::set<std::string> uids_;                          // of all objects; guarded by mutex_
   std::map<std::string, std::set<Identity>> dependents_;  // by uid of an owner, may name objects long gone; guarded by mutex_
-  std::uint64_t version_ = 1;  // 0 would mean "any" to a watch; guarded by mutex_
+  std::uint64_t version_;                                 // guarded by mutex_
   std::shared_ptr<MemoryClusterHistory> history_;       // has a mutex of its own
 };
 

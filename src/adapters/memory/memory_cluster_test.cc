@@ -159,10 +159,11 @@ TEST_F(MemoryClusterTest, SendsTheFollowerOfAForgottenPastBackToList) {
 
 TEST_F(MemoryClusterTest, ForgetsTheOldestOfALongHistory) {
   MemoryCluster small(clock, random, 2);
+  const auto before = small.list({kApi, "apk", {}})->resource_version;
   for (const auto* name : {"one", "two", "three"}) ASSERT_TRUE(small.apply(made({.name = name}), {"agent"}));
-  auto follower = small.watch({kApi, "apk", {}}, "1", {});
+  auto follower = small.watch({kApi, "apk", {}}, before, {});
   EXPECT_EQ(told(**follower), "gone");
-  follower = small.watch({kApi, "apk", {}}, "2", {});
+  follower = small.watch({kApi, "apk", {}}, small.get(made({.name = "one"}).reference())->resource_version(), {});
   EXPECT_EQ(told(**follower), "added two");
 }
 
@@ -200,6 +201,13 @@ TEST_F(MemoryClusterTest, DeletesAtOnceWhatNamesAnOwnerThatIsGone) {
   ASSERT_TRUE(cluster.remove(owner.reference(), std::nullopt));
   apply({.kind = kBackend, .owners = {owner}});
   EXPECT_THAT(cluster.everything(), IsEmpty());
+}
+
+TEST_F(MemoryClusterTest, WaitsForFinalizersOfWhatHasLostItsOwner) {
+  const auto owner = apply({.name = "first"});
+  const auto held = apply({.kind = kBackend, .owners = {owner}, .finalizers = {"example.com/hold"}});
+  ASSERT_TRUE(cluster.remove(owner.reference(), std::nullopt));
+  EXPECT_TRUE(cluster.get(held.reference())->is_being_deleted());
 }
 
 TEST_F(MemoryClusterTest, RemovesOnlyTheVeryObjectMeant) {

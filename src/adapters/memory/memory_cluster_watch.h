@@ -23,6 +23,9 @@ struct PastEvent {
 struct MemoryClusterHistory {
   using KindKey = std::pair<std::string, std::string>;  // group, kind
 
+  // 0 means "any" to a watch, and 1 is older than anything that anybody could have seen, as on a real API server.
+  static constexpr std::uint64_t kFirstVersion = 2;
+
   explicit MemoryClusterHistory(std::size_t most) : most_events(most) {}
 
   void append(const KindKey& kind, PastEvent event);
@@ -32,8 +35,8 @@ struct MemoryClusterHistory {
   std::mutex mutex;
   std::map<KindKey, std::deque<PastEvent>> events;    // guarded by mutex
   std::map<KindKey, std::uint64_t> forgotten;         // events up to this version are no longer kept; guarded by mutex
-  std::uint64_t forgotten_everywhere = 0;             // guarded by mutex
-  std::uint64_t newest = 1;                           // guarded by mutex
+  std::uint64_t forgotten_everywhere = kFirstVersion;  // guarded by mutex
+  std::uint64_t newest = kFirstVersion;                // guarded by mutex
   std::uint64_t cuts = 0;                             // guarded by mutex
   std::vector<KindKey> unannounced;                   // guarded by mutex
   std::vector<std::pair<KindKey, std::weak_ptr<ports::WakeFunction>>> followers;  // guarded by mutex

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -76,14 +78,32 @@ bool is_within(std::string_view path, std::string_view outer) {
   return path.size() > outer.size() && path.starts_with(outer) && path[outer.size()] == '/';
 }
 
-bool overlap(std::string_view left, std::string_view right) { return left == right || is_within(left, right) || is_within(right, left); }
+const Json* value_at(const JsonObject& object, const std::string& path) {
+  const auto* inside = &object;
+  const Json* found = nullptr;
+  for (const auto& part : parts_of(path)) {
+    found = inside == nullptr ? nullptr : inside->if_contains(part);
+    if (found == nullptr) return nullptr;
+    inside = found->if_object();
+  }
+  return found;
+}
 
-// The field of `owned` that `path` touches, if any.
-std::optional<std::string> touched(const FieldPaths& owned, std::string_view path) {
+// The field of `owned` that loses its value when `path` gets another one, if any. Who owns an object that was given empty owns that it is there,
+// not what others put into it.
+std::optional<std::string> lost(const FieldPaths& owned, const std::string& path, const JsonObject& live) {
   for (const auto& field : owned) {
-    if (overlap(field, path)) return field;
+    if (field == path || is_within(field, path)) return field;
+    if (!is_within(path, field)) continue;
+    const auto* around = value_at(live, field);
+    if (around == nullptr || !around->is_object()) return field;
   }
   return std::nullopt;
+}
+
+// Whether somebody who owns `fields` still says that something is at `path`.
+bool keep(const FieldPaths& fields, const std::string& path) {
+  return std::any_of(fields.begin(), fields.end(), [&](const auto& field) { return field == path || is_within(field, path); });
 }
 
 bool changes(const WantedField& field) {
@@ -91,8 +111,22 @@ bool changes(const WantedField& field) {
   return *field.live != *field.wanted && !(is_empty_object(*field.wanted) && field.live->is_object());
 }
 
-Failure conflict(const std::string& manager, const std::string& field) {
-  return {Problem::conflict, fmt::format("The field {} is owned by '{}' and would change. Apply the same value, leave it out, or force.", field, manager)};
+struct Conflict {
+  std::string manager;
+  std::string path;
+};
+
+// In the words of a Kubernetes API.
+Failure refusal_of(const std::vector<Conflict>& conflicts) {
+  const auto named = [](const std::string& path) { return "." + base::join(parts_of(path), "."); };
+  if (conflicts.size() == 1) {
+    return {Problem::conflict, fmt::format("Apply failed with 1 conflict: conflict with \"{}\": {}", conflicts[0].manager, named(conflicts[0].path))};
+  }
+  std::map<std::string, std::string> by_manager;
+  for (const auto& conflict : conflicts) by_manager[conflict.manager] += "\n- " + named(conflict.path);
+  std::vector<std::string> lines;
+  for (const auto& [manager, paths] : by_manager) lines.push_back(fmt::format("conflicts with \"{}\":{}", manager, paths));
+  return {Problem::conflict, fmt::format("Apply failed with {} conflicts: {}", conflicts.size(), base::join(lines, "\n"))};
 }
 
 }  // namespace
@@ -111,22 +145,24 @@ Outcome<MergedObject> merge_applied(const JsonObject& live, const FieldOwners& o
   std::vector<WantedField> fields;
   collect_fields(wanted, &live, "", fields);
   FieldPaths wanted_paths;
+  std::vector<Conflict> conflicts;
   for (const auto& field : fields) {
     wanted_paths.insert(field.path);
     if (!changes(field)) continue;
     for (auto& [other, owned] : merged.owners) {
       if (other == manager) continue;
-      while (const auto taken = touched(owned, field.path)) {
-        if (ownership == ports::Ownership::share) return conflict(other, *taken);
+      while (const auto taken = lost(owned, field.path, live)) {
+        conflicts.push_back({other, *taken});
         owned.erase(*taken);
       }
     }
   }
+  if (!conflicts.empty() && ownership == ports::Ownership::share) return refusal_of(conflicts);
   auto& mine = merged.owners[manager];
   for (const auto& path : mine) {
-    if (wanted_paths.contains(path) || touched(wanted_paths, path)) continue;
-    bool is_shared = false;
-    for (const auto& [other, owned] : merged.owners) is_shared = is_shared || (other != manager && touched(owned, path));
+    if (keep(wanted_paths, path)) continue;
+    const auto is_shared = std::any_of(merged.owners.begin(), merged.owners.end(),
+                                       [&](const auto& other) { return other.first != manager && keep(other.second, path); });
     if (!is_shared) erase_value(merged.object, parts_of(path), 0);
   }
   overlay(merged.object, wanted);

@@ -43,7 +43,7 @@ TEST(OwnedFields, OfAnotherManagerAreRefusedUnlessForced) {
   const auto refused = merge_applied(first.object, first.owners, object(R"({"spec":{"a":2}})"), "agent", Ownership::share);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().problem, Problem::conflict);
-  EXPECT_THAT(refused.error().message, testing::HasSubstr("/spec/a is owned by 'person'"));
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("conflict with \"person\": .spec.a"));
   const auto forced = apply(first, R"({"spec":{"a":2}})", "agent", Ownership::force);
   EXPECT_EQ(Json(forced.object), Json(object(R"({"spec":{"a":2}})")));
   EXPECT_TRUE(forced.owners.at("person").empty());
@@ -57,6 +57,20 @@ TEST(OwnedFields, WithTheSameValueAreShared) {
 TEST(OwnedFields, ReplaceAListAsAWhole) {
   const auto first = apply({}, R"({"spec":{"hosts":["a","b"]}})", "agent");
   EXPECT_EQ(Json(apply(first, R"({"spec":{"hosts":["b"]}})", "agent").object), Json(object(R"({"spec":{"hosts":["b"]}})")));
+}
+
+TEST(OwnedFields, OfAnotherManagerAreAllNamedInOneRefusal) {
+  const auto first = apply({}, R"({"spec":{"a":1,"b":1}})", "person");
+  const auto refused = merge_applied(first.object, first.owners, object(R"({"spec":{"a":2,"b":2}})"), "agent", Ownership::share);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "Apply failed with 2 conflicts: conflicts with \"person\":\n- .spec.a\n- .spec.b");
+}
+
+TEST(OwnedFields, WithinAnObjectThatWasGivenEmptyBelongToWhoGivesThem) {
+  const auto first = apply({}, R"({"spec":{}})", "person");
+  const auto filled = apply(first, R"({"spec":{"a":1}})", "agent");
+  EXPECT_EQ(Json(filled.object), Json(object(R"({"spec":{"a":1}})")));
+  EXPECT_EQ(Json(apply(filled, R"({"spec":{}})", "agent").object), Json(object(R"({"spec":{}})")));
 }
 
 TEST(OwnedFields, MayTurnATextIntoAnObjectWhenForced) {
