@@ -1,6 +1,9 @@
 #include <cstdlib>
 
 #include "adapters/kubernetes/kubernetes_cluster.h"
+#include "adapters/memory/memory_cluster.h"
+#include "adapters/system/system_clock.h"
+#include "adapters/system/system_random.h"
 #include "cluster/local_cluster.h"
 #include "cluster_contract.h"
 #include "embedded_cluster.h"
@@ -15,6 +18,16 @@ class EmbeddedSubject final : public Subject {
  private:
   EmbeddedCluster embedded_{":memory:"};
   cluster::LocalCluster cluster_{embedded_.store()};
+};
+
+class MemorySubject final : public Subject {
+ public:
+  ports::Cluster& cluster() override { return cluster_; }
+
+ private:
+  adapters::SystemClock clock_;
+  adapters::SystemRandom random_;
+  adapters::MemoryCluster cluster_{clock_, random_};
 };
 
 adapters::kubernetes::ClusterAccess access_to(const std::string& url) {
@@ -58,8 +71,14 @@ Candidate real_cluster() {
 
 }  // namespace
 
-std::vector<Candidate> candidates() {
+std::vector<Candidate> candidates_that_heed_definitions() {
   return {{"Embedded", [] { return std::make_shared<EmbeddedSubject>(); }}, {"Served", [] { return std::make_shared<ServedSubject>(); }}, real_cluster()};
+}
+
+std::vector<Candidate> candidates() {
+  auto all = candidates_that_heed_definitions();
+  all.insert(all.begin(), {"Memory", [] { return std::make_shared<MemorySubject>(); }});
+  return all;
 }
 
 }  // namespace quarterdeck::conformance

@@ -11,7 +11,8 @@
 namespace quarterdeck::conformance {
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds(30);
+// A real garbage collector may need half a minute to notice a kind that was just defined.
+constexpr auto kPatience = std::chrono::seconds(90);
 constexpr auto kShortWait = std::chrono::milliseconds(100);
 
 std::string file(const std::string& path) {
@@ -26,7 +27,8 @@ std::string unique_space() {
   return "conformance-" + std::to_string(device() % 100'000'000);
 }
 
-// A kind that was just defined is served a moment later.
+}  // namespace
+
 bool comes_to_serve(ports::Cluster& cluster, const resources::Kind& kind) {
   std::mutex mutex;
   std::condition_variable never;
@@ -38,8 +40,6 @@ bool comes_to_serve(ports::Cluster& cluster, const resources::Kind& kind) {
   }
   return false;
 }
-
-}  // namespace
 
 resources::Resource resource_from(const std::string& json) {
   auto value = base::parse_json(json);

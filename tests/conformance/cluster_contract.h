@@ -11,11 +11,12 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "contract/resources/resource.h"
 #include "ports/cluster.h"
 
-// What agent and gateway need of a cluster. Every cluster that is said to work runs this suite: the embedded one in process, the embedded one
-// through its HTTP API, and a real kube-apiserver when QUARTERDECK_CONFORMANCE_KUBECONFIG names one.
+// What agent and gateway need of a cluster. Every cluster that is said to work runs this suite: the twin in memory, the embedded one in process,
+// the embedded one through its HTTP API, and a real kube-apiserver when QUARTERDECK_CONFORMANCE_KUBECONFIG names one.
 namespace quarterdeck::conformance {
 
 // A running cluster, with whatever drives its housekeeping.
@@ -33,11 +34,15 @@ inline void PrintTo(const Candidate& candidate, std::ostream* out) { *out << can
 
 inline std::string name_of(const testing::TestParamInfo<Candidate>& candidate) { return candidate.param.name; }
 std::vector<Candidate> candidates();
+std::vector<Candidate> candidates_that_heed_definitions();  // all but the twin in memory, which takes objects as they come
 
 inline const resources::Kind kWidget{"conformance.quarterdeck.dev", "v1", "Widget"};
 inline const resources::Kind kNamespace{"", "v1", "Namespace"};
 inline const resources::Kind kConfigMap{"", "v1", "ConfigMap"};
 inline const resources::Kind kDefinition{"apiextensions.k8s.io", "v1", "CustomResourceDefinition"};
+
+// Waits until objects of the kind can be listed: a kind that was just defined is served a moment later.
+bool comes_to_serve(ports::Cluster& cluster, const resources::Kind& kind);
 
 // An event as tests compare it: "added orders".
 std::string text_of(const ports::WatchEvent& event);
@@ -93,5 +98,13 @@ class ClusterContract : public testing::TestWithParam<Candidate> {
 };
 
 resources::Resource resource_from(const std::string& json);
+
+// What a path of members leads to; null when nothing is there.
+template <class... Path>
+Json member(const resources::Resource& resource, Path... path) {
+  const Json object(resource.json());
+  const auto* found = base::find(object, path...);
+  return found == nullptr ? Json() : *found;
+}
 
 }  // namespace quarterdeck::conformance

@@ -1,4 +1,4 @@
-"""What people do with kubectl, done with the real one on the embedded cluster."""
+"""What people do with kubectl, done with the real one on the embedded cluster and, when QUARTERDECK_CONFORMANCE_KUBECONFIG names one, on a real one."""
 
 import json
 import os
@@ -9,6 +9,7 @@ import textwrap
 import threading
 import urllib.error
 import urllib.request
+import uuid
 
 import pytest
 
@@ -21,17 +22,10 @@ PATIENCE = 60
 
 
 class Cluster:
-    """The embedded cluster in a process of its own, and kubectl pointed at it."""
+    """A cluster, and kubectl pointed at it."""
 
     def __init__(self, folder):
         self.folder = folder
-        self.process = subprocess.Popen(
-            [os.environ["SERVED_CLUSTER"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self.url = self.process.stdout.readline().strip()
-
-    def command(self, *arguments):
-        return ["kubectl", "--server", self.url, "--cache-dir", str(self.folder / "cache"), *arguments]
 
     def environment(self, **more):
         return {**os.environ, "HOME": str(self.folder), "KUBECONFIG": os.devnull, **more}
@@ -57,24 +51,66 @@ class Cluster:
         return result.stderr
 
     def end(self):
+        pass
+
+
+class Embedded(Cluster):
+    """The embedded cluster in a process of its own."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.process = subprocess.Popen(
+            [os.environ["SERVED_CLUSTER"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.url = self.process.stdout.readline().strip()
+
+    def command(self, *arguments):
+        return ["kubectl", "--server", self.url, "--cache-dir", str(self.folder / "cache"), *arguments]
+
+    def end(self):
         self.process.stdin.close()
         self.process.wait(PATIENCE)
 
 
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
-    served = Cluster(tmp_path_factory.mktemp("kubectl"))
-    served.works("apply", "-f", str(HERE / "testdata" / "widgets.yaml"))
-    served.works("wait", "--for=condition=Established", "crd/widgets.conformance.quarterdeck.dev", "--timeout=10s")
-    yield served
-    served.end()
+class Real(Cluster):
+    """The cluster of a kubeconfig, by a proxy of kubectl's for what is asked without it."""
+
+    def __init__(self, folder, kubeconfig):
+        super().__init__(folder)
+        self.kubeconfig = kubeconfig
+        self.process = subprocess.Popen(self.command("proxy", "--port=0"), env=self.environment(), stdout=subprocess.PIPE, text=True)
+        self.url = "http://" + self.process.stdout.readline().split()[-1]
+
+    def command(self, *arguments):
+        return ["kubectl", "--kubeconfig", self.kubeconfig, "--cache-dir", str(self.folder / "cache"), *arguments]
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+
+def clusters():
+    real = os.environ.get("QUARTERDECK_CONFORMANCE_KUBECONFIG")
+    return ["embedded", pytest.param("real", marks=pytest.mark.skipif(not real, reason="QUARTERDECK_CONFORMANCE_KUBECONFIG names no cluster"))]
+
+
+@pytest.fixture(scope="module", params=clusters())
+def cluster(tmp_path_factory, request):
+    folder = tmp_path_factory.mktemp("kubectl")
+    subject = Embedded(folder) if request.param == "embedded" else Real(folder, os.environ["QUARTERDECK_CONFORMANCE_KUBECONFIG"])
+    subject.name = request.param
+    subject.works("apply", "--server-side", "--force-conflicts", "-f", str(HERE / "testdata" / "widgets.yaml"))
+    subject.works("wait", "--for=condition=Established", "crd/widgets.conformance.quarterdeck.dev", "--timeout=10s")
+    yield subject
+    subject.end()
 
 
 @pytest.fixture
 def space(cluster, request):
-    name = request.node.name.replace("_", "-")
+    name = f"{request.node.originalname.replace('_', '-')}-{uuid.uuid4().hex[:8]}"
     cluster.works("apply", "-f", "-", stdin=json.dumps({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}))
-    return name
+    yield name
+    cluster.works("delete", "namespace", name, "--ignore-not-found", "--wait=false")
 
 
 def widget(name, **spec):
@@ -250,7 +286,7 @@ def test_watches(cluster, space):
 
 
 def test_ends_a_watch_when_its_time_is_over(cluster, space):
-    address = f"{cluster.url}/api/v1/namespaces/{space}/configmaps?watch=true&timeoutSeconds=1"
+    address = f"{cluster.url}/api/v1/namespaces/{space}/configmaps?watch=true&timeoutSeconds=1&labelSelector=nobody%3Dhas"
     with urllib.request.urlopen(address, timeout=PATIENCE) as response:
         assert response.read() == b""
 
@@ -309,6 +345,8 @@ def test_explains(cluster):
 
 
 def test_says_what_to_do_instead_of_protobuf(cluster, space):
+    if cluster.name == "real":
+        pytest.skip("a real cluster understands protobuf")
     with pytest.raises(urllib.error.HTTPError) as refusal:
         call(cluster, "POST", f"/api/v1/namespaces/{space}/configmaps", "k8s", "application/vnd.kubernetes.protobuf")
     assert refusal.value.code == 415
