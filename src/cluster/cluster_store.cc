@@ -194,6 +194,7 @@ Answer<Removed> ClusterStore::remove(const Target& target, const RemoveOptions& 
     if (options.resource_version && *options.resource_version != version) {
       return precondition_failed(target, "ResourceVersion", *options.resource_version, version);
     }
+    if (target.kind->table() == namespaces_table() && target.name.name == "default") return must_stay(target);
     auto removal = plan_remove(target, *live, options.propagation, to_rfc3339(clock_.now()));
     is_gone = std::holds_alternative<Erase>(removal.change);
     if (auto* put = std::get_if<Put>(&removal.change)) put->object = in_storage_version(std::move(put->object), *target.kind);

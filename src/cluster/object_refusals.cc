@@ -46,6 +46,16 @@ Refusal precondition_failed(const Target& target, std::string_view what, std::st
                            wanted, what, actual));
 }
 
+Refusal uid_without_object(const Target& target, std::string_view uid) {
+  return about(target, Reason::conflict,
+               fmt::format("Operation cannot be fulfilled on {}: uid mismatch: the provided object specified uid {}, and no existing object was found",
+                           quoted(target), uid));
+}
+
+Refusal must_stay(const Target& target) {
+  return about(target, Reason::forbidden, fmt::format("{} is forbidden: this namespace may not be deleted", quoted(target)));
+}
+
 Refusal namespace_missing(const std::string& space) {
   auto refusal = refuse(Reason::not_found, fmt::format("namespaces \"{}\" not found", space));
   refusal.name = space;

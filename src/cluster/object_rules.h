@@ -65,6 +65,8 @@ Refusal already_exists(const Target& target);
 Refusal was_modified(const Target& target);
 Refusal invalid(const Target& target, std::vector<Cause> causes);
 Refusal precondition_failed(const Target& target, std::string_view what, std::string_view wanted, std::string_view actual);
+Refusal uid_without_object(const Target& target, std::string_view uid);
+Refusal must_stay(const Target& target);
 Refusal namespace_missing(const std::string& space);
 Refusal namespace_terminating(const Target& target);
 

@@ -93,6 +93,16 @@ Answer<Done> check_preconditions(const Target& target, const JsonObject& live, c
   return Done{};
 }
 
+// Applying to one very object: it must be there, and it can not get another identity.
+Answer<Done> check_meant(const Target& target, const JsonObject* live, const JsonObject& config) {
+  const auto uid = metadata_text(config, "uid");
+  if (live == nullptr) return uid.empty() ? Answer<Done>(Done{}) : uid_without_object(target, uid);
+  const auto version = metadata_text(config, "resourceVersion");
+  if (!version.empty() && version != metadata_text(*live, "resourceVersion")) return was_modified(target);
+  if (uid.empty() || uid == metadata_text(*live, "uid")) return Done{};
+  return invalid(target, {{"FieldValueInvalid", fmt::format("Invalid value: \"{}\": field is immutable", uid), "metadata.uid"}});
+}
+
 // A writer may hand in managedFields to set them; an empty entry resets them, none leaves them.
 ManagedFields managers_for_update(const Target& target, const JsonObject& live, const JsonObject& sent) {
   auto live_copy = live;
@@ -176,9 +186,7 @@ Answer<WritePlan> plan_apply(const Target& target, const JsonObject* live, const
                              ports::Ownership ownership) {
   auto before = live == nullptr ? JsonObject() : *live;
   auto managers = live == nullptr ? ManagedFields() : take_managed_fields(before);
-  if (live != nullptr) {
-    if (auto fine = check_preconditions(target, *live, config); !fine) return fine.error();
-  }
+  if (auto fine = check_meant(target, live, config); !fine) return fine.error();
   auto wanted = config;
   metadata_of(wanted).erase("resourceVersion");
   auto writer = writer_of(target, circumstances);
