@@ -26,6 +26,14 @@ Failure changed_meanwhile(const Reference& reference) {
   return {Problem::conflict, fmt::format("{} has changed since it was read. Read it again and repeat.", reference.text())};
 }
 
+Failure is_not_there(const Reference& reference) {
+  return {Problem::conflict, fmt::format("The {} with this uid is gone. Leave the uid out to make a new one.", reference.text())};
+}
+
+Failure is_another(const Reference& reference) {
+  return {Problem::unprocessable, fmt::format("{} has another uid, which never changes. Read it again and repeat.", reference.text())};
+}
+
 bool is_name(std::string_view name) {
   if (name.empty() || name.size() > 253) return false;
   for (const char c : name) {
@@ -153,7 +161,7 @@ Outcome<Resource> MemoryCluster::apply(const Resource& resource, const ports::Ap
 }
 
 Outcome<Resource> MemoryCluster::create(const Resource& wanted, MergedObject merged) {
-  if (!wanted.uid().empty() || !wanted.resource_version().empty()) return no_such(wanted.reference());
+  if (!wanted.uid().empty()) return is_not_there(wanted.reference());
   const auto around = objects_.find(namespace_called(wanted.space()));
   if (around != objects_.end() && around->second.resource->is_being_deleted()) return is_ending(wanted.reference());
   merged.object["apiVersion"] = wanted.kind().api_version();
@@ -173,8 +181,8 @@ Outcome<Resource> MemoryCluster::create(const Resource& wanted, MergedObject mer
 
 Outcome<Resource> MemoryCluster::update(Objects::iterator place, const Resource& wanted, MergedObject merged) {
   const auto before = place->second.resource;
-  if (!wanted.uid().empty() && wanted.uid() != before->uid()) return changed_meanwhile(wanted.reference());
   if (!wanted.resource_version().empty() && wanted.resource_version() != before->resource_version()) return changed_meanwhile(wanted.reference());
+  if (!wanted.uid().empty() && wanted.uid() != before->uid()) return is_another(wanted.reference());
   place->second.owners = std::move(merged.owners);
   merged.object["apiVersion"] = wanted.kind().api_version();
   if (merged.object == before->json()) return *before;
