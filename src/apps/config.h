@@ -73,10 +73,11 @@ BOOST_DESCRIBE_STRUCT(OperationsConfig, (), (address, port))
 struct RemoteConfig {
   std::string control_plane_url = "https://localhost:9443";
   std::string cluster_url = "http://localhost:6443";
+  std::string cluster_kubeconfig;
   std::string service_key_file;
   std::string certificate_authority_file;
 };
-BOOST_DESCRIBE_STRUCT(RemoteConfig, (), (control_plane_url, cluster_url, service_key_file, certificate_authority_file))
+BOOST_DESCRIBE_STRUCT(RemoteConfig, (), (control_plane_url, cluster_url, cluster_kubeconfig, service_key_file, certificate_authority_file))
 
 struct Config {
   DataConfig data;

@@ -32,6 +32,14 @@ Outcome<adapters::ControlPlaneAddress> address_of(const Process& process) {
   return address;
 }
 
+// A Kubernetes of one's own, or the embedded cluster, which asks nobody who they are.
+Outcome<adapters::kubernetes::ClusterAccess> cluster_access(const RemoteConfig& config) {
+  if (config.cluster_kubeconfig.empty()) return adapters::kubernetes::ClusterAccess{.server = config.cluster_url};
+  auto access = adapters::kubernetes::access_of_kubeconfig(config.cluster_kubeconfig);
+  if (!access) return Failure{access.error().problem, "remote.cluster_kubeconfig: " + access.error().message};
+  return access;
+}
+
 }  // namespace
 
 struct Remote::Parts {
@@ -48,9 +56,9 @@ Outcome<std::unique_ptr<Remote>> Remote::connect(Process& process) {
   auto address = address_of(process);
   if (!address) return address.error();
   auto parts = std::make_unique<Parts>(std::move(*address));
-  adapters::kubernetes::ClusterAccess access;
-  access.server = process.config.remote.cluster_url;
-  auto cluster = adapters::kubernetes::connect(std::move(access));
+  auto access = cluster_access(process.config.remote);
+  if (!access) return access.error();
+  auto cluster = adapters::kubernetes::connect(std::move(*access));
   if (!cluster) return cluster.error();
   parts->cluster = std::move(*cluster);
   return std::unique_ptr<Remote>(new Remote(std::move(parts)));
