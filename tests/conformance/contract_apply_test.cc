@@ -119,6 +119,22 @@ TEST_P(ApplyContract, RefusesAnOldVersionOfTheObject) {
   EXPECT_EQ(result.error().problem, Problem::conflict);
 }
 
+TEST_P(ApplyContract, AppliesOnlyToTheVeryObjectThatWasMeant) {
+  const auto meant = [&](const std::string& name, const std::string& uid) {
+    auto resource = widget(name);
+    resource.json()["metadata"].get_object()["uid"] = uid;
+    return resource;
+  };
+  const auto made = applied(widget("a"));
+  EXPECT_EQ(applied(meant("a", made.uid())).uid(), made.uid());
+  const auto another = apply(meant("a", "00000000-0000-4000-8000-000000000000"));
+  ASSERT_FALSE(another);
+  EXPECT_EQ(another.error().problem, Problem::unprocessable);
+  const auto gone = apply(meant("b", made.uid()));
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error().problem, Problem::conflict);
+}
+
 TEST_P(ApplyContract, ServesEveryVersionOfAKind) {
   applied(widget("a"));
   const resources::Kind old{kWidget.group, "v1alpha1", kWidget.kind};

@@ -101,6 +101,12 @@ TEST_P(DefinitionContract, RefusesANamespaceThatIsNotThere) {
   EXPECT_EQ(result.error().problem, Problem::not_found);
 }
 
+TEST_P(DefinitionContract, KeepsTheDefaultNamespace) {
+  const auto refused = cluster().remove({kNamespace, "", "default"}, std::nullopt);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().problem, Problem::forbidden);
+}
+
 TEST_P(DefinitionContract, RefusesAKindThatIsNotDefined) {
   auto unknown = widget("a");
   unknown.json()["kind"] = "Gadget";
