@@ -34,6 +34,13 @@ class BrittleCluster final : public ports::Cluster {
     if (loses_answer()) return Failure{Problem::timeout, "No answer came."};
     return applied;
   }
+  Outcome<resources::Resource> replace(const resources::Resource& resource, const std::string& field_manager) override {
+    if (auto failure = asked("replace", resource.reference())) return *failure;
+    writes.push_back("replace " + resource.reference().text());
+    auto replaced = inner_.replace(resource, field_manager);
+    if (loses_answer()) return Failure{Problem::timeout, "No answer came."};
+    return replaced;
+  }
   Outcome<resources::Resource> replace_status(const resources::Resource& resource) override { return inner_.replace_status(resource); }
   Outcome<Done> remove(const resources::Reference& reference, const std::optional<std::string>& uid) override {
     if (auto failure = asked("remove", reference)) return *failure;

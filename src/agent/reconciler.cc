@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "contract/resources/kinds.h"
+#include "translate/additions.h"
 #include "translate/owners.h"
 
 namespace quarterdeck::agent {
@@ -144,7 +145,11 @@ Outcome<Done> Reconciler::apply(const Resource& wanted) {
   if (!is_known) {
     if (auto refused = refuse_if_foreign(wanted); !refused) return refused;
   }
-  const auto applied = cluster_.apply(wanted, {std::string(resources::kFieldManager), ports::Ownership::force});
+  const std::string manager(resources::kFieldManager);
+  auto applied = cluster_.apply(wanted, {manager, ports::Ownership::force});
+  if (applied && translate::has_additions(*applied, wanted, manager)) {
+    applied = cluster_.replace(translate::without_additions(*applied, wanted), manager);
+  }
   if (!applied) {
     in_doubt_[owner_of(wanted)].insert(wanted.reference());
     return with_object(applied.error(), wanted);

@@ -220,6 +220,25 @@ TEST_F(ReconcilerTest, TakesBackFieldsThatSomebodyElseHasSet) {
   EXPECT_EQ(base::text_at(object(resources::kBackend, "orders-default").at("spec"), "host"), "backend.example");
 }
 
+TEST_F(ReconcilerTest, TakesAwayWhatSomebodyElseHasAdded) {
+  desire("orders", deployed({{}}));
+  ASSERT_TRUE(reconcile());
+  auto addition = object(resources::kBackend, "orders-default");
+  addition.json()["metadata"] = JsonObject{{"name", "orders-default"}, {"namespace", "apk"}, {"annotations", JsonObject{{"team", "ports"}}}};
+  addition.json()["spec"] = JsonObject{{"timeout", JsonObject{{"upstreamResponseTimeout", 1}}}};
+  const auto stored = memory.apply(addition, {"person", ports::Ownership::share});
+  ASSERT_TRUE(stored) << stored.error().message;
+  observed.put(*stored);
+  ASSERT_TRUE(reconcile());
+  const auto after = object(resources::kBackend, "orders-default");
+  EXPECT_EQ(base::find(after.at("spec"), "timeout"), nullptr);
+  EXPECT_EQ(base::text_at(after.at("spec"), "host"), "backend.example");
+  EXPECT_EQ(after.annotation("team"), "ports") << "what others say about an object is theirs";
+  (void)written();
+  ASSERT_TRUE(reconcile());
+  EXPECT_THAT(written(), IsEmpty());
+}
+
 TEST_F(ReconcilerTest, LooksAgainAtWhatAFailedCallMayHaveDone) {
   desire("orders", deployed({{.verbs = {"PUT"}}}));
   cluster.loses_answer_of = "apply HTTPRoute apk/orders-default-put";

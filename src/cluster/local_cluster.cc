@@ -103,6 +103,14 @@ Outcome<resources::Resource> LocalCluster::apply(const resources::Resource& reso
   return resources::Resource(std::move(written->object));
 }
 
+Outcome<resources::Resource> LocalCluster::replace(const resources::Resource& resource, const std::string& field_manager) {
+  const auto target = target_of(resource.kind(), {resource.space(), resource.name()}, Part::whole);
+  if (!target) return target.error();
+  auto written = store_.update(*target, resource.json(), {.field_manager = field_manager, .validation = FieldValidation::strict});
+  if (!written) return to_failure(written.error());
+  return resources::Resource(std::move(written->object));
+}
+
 Outcome<resources::Resource> LocalCluster::replace_status(const resources::Resource& resource) {
   const auto target = target_of(resource.kind(), {resource.space(), resource.name()}, Part::status);
   if (!target) return target.error();

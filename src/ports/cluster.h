@@ -57,6 +57,9 @@ class Cluster {
   // Server-side apply: creates the object or makes the given fields as given. Problem::conflict when another manager owns one of them
   // and ownership is `share`; Problem::unprocessable or invalid when the schema refuses the object. The answer is the object as stored.
   virtual Outcome<resources::Resource> apply(const resources::Resource& resource, const ApplyOptions& options) = 0;
+  // Replaces everything but the status: what the object no longer says is gone, whoever said it. Problem::not_found when there is none; a
+  // resourceVersion in the object must still be the current one (Problem::conflict). Refused by the schema as apply() is.
+  virtual Outcome<resources::Resource> replace(const resources::Resource& resource, const std::string& field_manager) = 0;
   // Replaces only the status. A resourceVersion in the object must still be the current one (Problem::conflict).
   virtual Outcome<resources::Resource> replace_status(const resources::Resource& resource) = 0;
   // Deletes the object, in the background its dependents. Problem::not_found when there is none. With a uid: only that very object

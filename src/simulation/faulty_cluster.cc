@@ -70,6 +70,13 @@ Outcome<resources::Resource> FaultyCluster::apply(const resources::Resource& res
   return applied;
 }
 
+Outcome<resources::Resource> FaultyCluster::replace(const resources::Resource& resource, const std::string& field_manager) {
+  if (fails_before()) return no_answer("The cluster");
+  auto replaced = inner_.replace(resource, field_manager);
+  if (fails_after()) return no_answer("The cluster");
+  return replaced;
+}
+
 Outcome<Done> FaultyCluster::remove(const resources::Reference& reference, const std::optional<std::string>& uid) {
   if (fails_before()) return no_answer("The cluster");
   if (on_remove) on_remove(reference);

@@ -21,6 +21,7 @@ class FaultyCluster final : public ports::Cluster {
   Outcome<std::unique_ptr<ports::Watch>> watch(const ports::Selection& selection, const std::string& resource_version,
                                                ports::WakeFunction wake) override;
   Outcome<resources::Resource> apply(const resources::Resource& resource, const ports::ApplyOptions& options) override;
+  Outcome<resources::Resource> replace(const resources::Resource& resource, const std::string& field_manager) override;
   Outcome<resources::Resource> replace_status(const resources::Resource& resource) override { return inner_.replace_status(resource); }
   Outcome<Done> remove(const resources::Reference& reference, const std::optional<std::string>& uid) override;
 

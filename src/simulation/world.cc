@@ -32,8 +32,8 @@ std::unique_ptr<ports::Database> new_store() {
 bool is_ours(const resources::Resource& resource) { return resource.label(resources::kManagedByLabel) == resources::kManagedByAgent; }
 
 // What a person changes with an editor, as far as it matters to a gateway.
-std::optional<JsonObject> hand_edited_spec(const resources::Resource& resource) {
-  if (is_a(resource, resources::kApi)) return JsonObject{{"basePath", "/by-hand"}};
+std::optional<JsonObject> hand_edited_spec(const resources::Resource& resource, bool adds) {
+  if (is_a(resource, resources::kApi)) return adds ? JsonObject{{"systemAPI", true}} : JsonObject{{"basePath", "/by-hand"}};
   if (is_a(resource, resources::kHttpRoute)) return JsonObject{{"hostnames", JsonArray{"by-hand.example"}}};
   if (is_a(resource, resources::kBackend)) return JsonObject{{"services", JsonArray{JsonObject{{"host", "by-hand.example"}, {"port", 1}}}}};
   return std::nullopt;
@@ -176,7 +176,7 @@ void World::edit_by_hand() {
 }
 
 void World::edit(const resources::Resource& resource) {
-  auto spec = hand_edited_spec(resource);
+  auto spec = hand_edited_spec(resource, chance_.one_in(2));
   if (!spec || chance_.one_in(2)) {
     note("a person deletes " + resource.reference().text());
     (void)cluster_.remove(resource.reference(), std::nullopt);

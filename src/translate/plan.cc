@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "contract/resources/kinds.h"
+#include "translate/additions.h"
 
 namespace quarterdeck::translate {
 namespace {
@@ -46,7 +47,7 @@ bool includes(const Json& value, const Json& part) {
 }
 
 bool holds(const resources::Resource& observed, const resources::Resource& desired) {
-  return !observed.is_being_deleted() && includes(observed.json(), desired.json());
+  return !observed.is_being_deleted() && includes(observed.json(), desired.json()) && !has_additions(observed, desired, resources::kFieldManager);
 }
 
 Plan plan(const std::vector<resources::Resource>& desired, const std::vector<resources::Resource>& observed) {

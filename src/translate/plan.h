@@ -24,7 +24,8 @@ struct Plan {
 // removed only if it carries the label of what an agent owns; one that is already being deleted is left to the cluster.
 Plan plan(const std::vector<resources::Resource>& desired, const std::vector<resources::Resource>& observed);
 
-// True when the observed object already is as desired: every desired field is there with its value, and it was written from an equal object.
+// True when the observed object already is as desired: every desired field is there with its value, nobody has put others beside them, and it
+// was written from an equal object.
 bool holds(const resources::Resource& observed, const resources::Resource& desired);
 
 // True when `value` has every member of `part`, at every depth; lists must be equally long.

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "cluster_contract.h"
 
@@ -152,6 +154,45 @@ TEST_P(ApplyContract, AppliesConfigMaps) {
   const auto after = applied(map(R"({"a": "3"})"));
   EXPECT_EQ(base::to_text(after.at("data")), R"({"a":"3"})");
   EXPECT_EQ(after.generation(), 0);
+}
+
+TEST_P(ApplyContract, TakesAwayWhatAReplacementNoLongerSays) {
+  applied(widget("a", R"({"title": "t"})"), "one");
+  const auto both = applied(widget("a", R"({"options": {"x": "1"}, "tags": ["x"]})"), "two");
+  auto replacement = widget("a", R"({"title": "t"})");
+  replacement.json()["metadata"].get_object()["resourceVersion"] = both.resource_version();
+  const auto after = cluster().replace(replacement, "one");
+  ASSERT_TRUE(after) << after.error().message;
+  EXPECT_EQ(base::find(after->at("spec"), "options"), nullptr);
+  EXPECT_EQ(base::find(after->at("spec"), "tags"), nullptr);
+  EXPECT_EQ(base::text_at(after->at("spec"), "title"), "t");
+  EXPECT_EQ(after->uid(), both.uid());
+  // What is gone belongs to nobody: the first manager may take it.
+  EXPECT_TRUE(apply(widget("a", R"({"title": "t", "tags": ["y"]})"), "one"));
+}
+
+TEST_P(ApplyContract, TellsWhatOthersHaveAdded) {
+  applied(widget("a", R"({"title": "t"})"), "one");
+  const auto both = applied(widget("a", R"({"options": {"x": "1"}})"), "two");
+  const auto* managers = base::find(both.at("metadata"), "managedFields");
+  ASSERT_NE(managers, nullptr);
+  const auto second = std::find_if(managers->get_array().begin(), managers->get_array().end(), [](const auto& entry) { return base::text_at(entry, "manager") == "two"; });
+  ASSERT_NE(second, managers->get_array().end());
+  EXPECT_EQ(base::canonical_text(*base::find(*second, "fieldsV1")), R"({"f:spec":{"f:options":{"f:x":{}}}})");
+}
+
+TEST_P(ApplyContract, RefusesAReplacementForAnOldVersionOfTheObject) {
+  auto stale = applied(widget("a"));
+  applied(widget("a", R"({"title": "newer"})"));
+  const auto result = cluster().replace(stale, "one");
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().problem, Problem::conflict);
+}
+
+TEST_P(ApplyContract, RefusesToReplaceWhatIsNotThere) {
+  const auto result = cluster().replace(widget("a"), "one");
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().problem, Problem::not_found);
 }
 
 TEST_P(ApplyContract, ReplacesTheStatusAndNothingElse) {

@@ -82,6 +82,19 @@ def test_what_is_edited_by_hand_is_put_back(world, kubectl):
     until("the route to be put right", lambda: kubectl.get("httproute", name)["spec"]["hostnames"] == before, seconds=5)
 
 
+def test_what_is_added_by_hand_is_taken_away(world, kubectl):
+    served = world.serve()
+    name = route_of(kubectl, served)
+    first = kubectl.get("httproute", name)
+    kubectl.run("patch", "httproute", name, "--type=merge", "-p", json.dumps({"spec": {"parentRefs": [*first["spec"]["parentRefs"], {"name": "more"}]}}))
+    until("the reference to be taken away", lambda: kubectl.get("httproute", name)["spec"]["parentRefs"] == first["spec"]["parentRefs"], seconds=5)
+    api = api_object(kubectl, served)["metadata"]["name"]
+    before = kubectl.get("apis.dp.wso2.com", api)["spec"]
+    assert "systemAPI" not in before or not before["systemAPI"]
+    kubectl.run("patch", "apis.dp.wso2.com", api, "--type=merge", "-p", json.dumps({"spec": {"systemAPI": True}}))
+    until("the field to be taken away", lambda: kubectl.get("apis.dp.wso2.com", api)["spec"] == before, seconds=5)
+
+
 def open_api_by_hand(kubectl, name, base_path):
     """An API that a person makes: whoever calls it needs no token, and nobody answers behind it."""
     group = "dp.wso2.com"

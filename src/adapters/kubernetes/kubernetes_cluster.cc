@@ -68,6 +68,13 @@ class KubernetesCluster final : public ports::Cluster {
         {.method = "PATCH", .path = *path + query, .body = base::to_text(resource.json()), .content_type = "application/apply-patch+yaml"}));
   }
 
+  Outcome<Resource> replace(const Resource& resource, const std::string& field_manager) override {
+    const auto path = paths_.object(resource.reference());
+    if (!path) return path.error();
+    const auto query = fmt::format("?fieldManager={}&fieldValidation=Strict", base::url_encoded(field_manager));
+    return as_resource(client_.ask({.method = "PUT", .path = *path + query, .body = base::to_text(resource.json())}));
+  }
+
   Outcome<Resource> replace_status(const Resource& resource) override {
     const auto path = paths_.object(resource.reference());
     if (!path) return path.error();

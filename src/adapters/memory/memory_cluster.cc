@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "adapters/memory/memory_cluster_watch.h"
@@ -50,12 +51,28 @@ std::optional<Failure> refusal(const Resource& resource) {
   return std::nullopt;
 }
 
+// Members of the metadata.
+constexpr std::array<std::string_view, 6> kSetByTheCluster{"uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "managedFields"};
+
+bool is_set_by_the_cluster(std::string_view member) { return std::find(kSetByTheCluster.begin(), kSetByTheCluster.end(), member) != kSetByTheCluster.end(); }
+
 // What is applied is what the caller says about the object; what the cluster says about it does not count.
 JsonObject without_what_the_cluster_sets(const Resource& resource) {
   auto object = resource.json();
   object.erase("status");
   if (auto* metadata = object["metadata"].if_object()) {
-    for (const auto* member : {"uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "managedFields"}) metadata->erase(member);
+    for (const auto member : kSetByTheCluster) metadata->erase(member);
+  }
+  return object;
+}
+
+// What replaces an object says nothing of what only the cluster may say.
+JsonObject with_what_the_cluster_sets(const Resource& resource, const Resource& live) {
+  auto object = without_what_the_cluster_sets(resource);
+  if (live.json().contains("status")) object["status"] = live.at("status");
+  auto& metadata = object["metadata"].get_object();
+  for (const auto& member : live.at("metadata").get_object()) {
+    if (is_set_by_the_cluster(member.key())) metadata[member.key()] = member.value();
   }
   return object;
 }
@@ -75,6 +92,16 @@ bool has_new_meaning(const JsonObject& before, const JsonObject& after) {
     });
   };
   return differs(after, before) || differs(before, after);
+}
+
+// Only where the answer is not simply the one who made the object.
+void say_who_owns_what(MergedObject& merged) {
+  auto& metadata = merged.object["metadata"].get_object();
+  if (merged.owners.size() > 1) {
+    metadata["managedFields"] = managed_fields_of(merged.owners);
+  } else {
+    metadata.erase("managedFields");
+  }
 }
 
 std::vector<std::string> owner_uids(const Resource& resource) {
@@ -183,6 +210,7 @@ Outcome<Resource> MemoryCluster::update(Objects::iterator place, const Resource&
   const auto before = place->second.resource;
   if (!wanted.resource_version().empty() && wanted.resource_version() != before->resource_version()) return changed_meanwhile(wanted.reference());
   if (!wanted.uid().empty() && wanted.uid() != before->uid()) return is_another(wanted.reference());
+  say_who_owns_what(merged);
   place->second.owners = std::move(merged.owners);
   merged.object["apiVersion"] = wanted.kind().api_version();
   if (merged.object == before->json()) return *before;
@@ -197,6 +225,20 @@ Outcome<Resource> MemoryCluster::update(Objects::iterator place, const Resource&
     begin_removal(place);
   }
   return stored;
+}
+
+Outcome<Resource> MemoryCluster::replace(const Resource& resource, const std::string& field_manager) {
+  if (const auto refused = refusal(resource)) return *refused;
+  auto replaced = [&]() -> Outcome<Resource> {
+    const std::lock_guard lock(mutex_);
+    const auto place = objects_.find(identity_of(resource.reference()));
+    if (place == objects_.end()) return no_such(resource.reference());
+    const auto& stored = place->second;
+    auto merged = merge_replaced(stored.resource->json(), stored.owners, with_what_the_cluster_sets(resource, *stored.resource), field_manager);
+    return update(place, resource, std::move(merged));
+  }();
+  history_->wake_followers();
+  return replaced;
 }
 
 Outcome<Resource> MemoryCluster::replace_status(const Resource& resource) {

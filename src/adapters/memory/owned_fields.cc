@@ -170,4 +170,40 @@ Outcome<MergedObject> merge_applied(const JsonObject& live, const FieldOwners& o
   return merged;
 }
 
+MergedObject merge_replaced(const JsonObject& live, const FieldOwners& owners, JsonObject wanted, const std::string& manager) {
+  std::vector<WantedField> fields;
+  collect_fields(wanted, &live, "", fields);
+  FieldPaths kept;
+  FieldPaths changed;
+  for (auto& field : fields) (changes(field) ? changed : kept).insert(std::move(field.path));
+  MergedObject merged;
+  for (const auto& [owner, owned] : owners) {
+    FieldPaths still;
+    for (const auto& path : owned) {
+      if (kept.contains(path)) still.insert(path);
+    }
+    if (!still.empty()) merged.owners.emplace(owner, std::move(still));
+  }
+  if (!changed.empty()) merged.owners[manager].merge(changed);
+  merged.object = std::move(wanted);
+  return merged;
+}
+
+JsonArray managed_fields_of(const FieldOwners& owners) {
+  JsonArray entries;
+  for (const auto& [manager, owned] : owners) {
+    JsonObject fields;
+    for (const auto& path : owned) {
+      auto* place = &fields;
+      for (const auto& part : parts_of(path)) {
+        auto& inner = (*place)["f:" + part];
+        if (!inner.is_object()) inner.emplace_object();
+        place = &inner.get_object();
+      }
+    }
+    entries.push_back(JsonObject{{"manager", manager}, {"operation", "Apply"}, {"fieldsType", "FieldsV1"}, {"fieldsV1", std::move(fields)}});
+  }
+  return entries;
+}
+
 }  // namespace quarterdeck::adapters

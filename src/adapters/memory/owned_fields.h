@@ -29,4 +29,10 @@ FieldPaths fields_of(const JsonObject& object);
 Outcome<MergedObject> merge_applied(const JsonObject& live, const FieldOwners& owners, const JsonObject& wanted, const std::string& manager,
                                     ports::Ownership ownership);
 
+// What `live` becomes when `manager` puts `wanted` in its place: the manager owns what changes; what is gone belongs to nobody.
+MergedObject merge_replaced(const JsonObject& live, const FieldOwners& owners, JsonObject wanted, const std::string& manager);
+
+// metadata.managedFields, with the fields as `fieldsV1`.
+JsonArray managed_fields_of(const FieldOwners& owners);
+
 }  // namespace quarterdeck::adapters
