@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/text.h"
 
 namespace quarterdeck::control {
 namespace {
@@ -45,7 +46,7 @@ Failure cannot_apply(const model::PolicyUse& use, std::string_view where, std::s
 Outcome<model::TrafficPolicy> policy_of(const model::PolicyUse& use, Flow flow, std::string_view where) {
   const auto row = std::find_if(kPolicies.begin(), kPolicies.end(), [&](const PolicyRow& candidate) { return candidate.original == use.policy_name; });
   if (row == kPolicies.end()) {
-    return cannot_apply(use, where, "is not one that gateways here apply. Use apkAddHeader, apkRemoveHeader, apkMirrorRequest or apkRedirectRequest");
+    return cannot_apply(use, where, "is not one that gateways here apply. Use one of " + base::join(policy_names(), ", "));
   }
   if (flow == Flow::response && !row->is_for_responses) return cannot_apply(use, where, "works on requests only. Move it there");
   model::TrafficPolicy policy{std::string(row->ours), {}};
@@ -70,6 +71,12 @@ Outcome<std::vector<model::TrafficPolicy>> policies_of(const std::vector<model::
 }
 
 }  // namespace
+
+std::vector<std::string> policy_names() {
+  std::vector<std::string> names;
+  for (const auto& row : kPolicies) names.emplace_back(row.original);
+  return names;
+}
 
 Outcome<std::vector<model::TrafficPolicy>> request_policies(const model::PolicyFlows& flows, std::string_view where) {
   if (!flows.fault.empty()) return cannot_apply(flows.fault.front(), where, "is in the fault flow, which gateways here do not have. Take it out");

@@ -112,7 +112,7 @@ TEST(Traffic, AppliesPoliciesInTheirOrder) {
 TEST(Traffic, RefusesWhatNoGatewayHereCanDo) {
   auto script = pizza();
   script.draft.operations[0].operation_policies.request = {policy("apkLuaInterceptorService", {})};
-  EXPECT_THAT(spec_of(script).error().message, testing::HasSubstr("apkLuaInterceptorService"));
+  EXPECT_THAT(spec_of(script).error().message, testing::AllOf(testing::HasSubstr("apkLuaInterceptorService"), testing::HasSubstr("apkRemoveHeader")));
   auto certificate = pizza();
   certificate.draft.security_scheme.emplace_back("mutualssl");
   EXPECT_FALSE(spec_of(certificate));

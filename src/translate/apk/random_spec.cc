@@ -109,8 +109,8 @@ model::Security security(Dice& dice) {
   static constexpr const char* kAudiences[] = {"one", "two"};
   model::Security security;
   if (!dice.rarely()) security.oauth2 = model::OAuth2Security{.header = dice.coin() ? "Authorization" : "X-Token", .mandatory = dice.coin(), .send_token_upstream = dice.coin()};
-  if (dice.coin()) security.api_key = model::ApiKeySecurity{.query = dice.coin() ? "apikey" : "", .mandatory = dice.coin(), .send_token_upstream = dice.coin()};
-  if (dice.coin()) security.internal_key = model::InternalKeySecurity{.audience = dice.some_of(kAudiences)};
+  if (dice.coin()) security.api_key = model::ApiKeySecurity{.header = dice.coin() ? "ApiKey" : "X-Key", .query = dice.coin() ? "apikey" : "", .mandatory = dice.coin(), .send_token_upstream = dice.coin()};
+  if (dice.coin()) security.internal_key = model::InternalKeySecurity{.header = dice.coin() ? "internal-key" : "X-Try", .audience = dice.some_of(kAudiences)};
   return security;
 }
 
@@ -181,6 +181,7 @@ model::IssuerSpec random_issuer(std::uint64_t seed) {
     issuer.certificate_pem = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n";
   }
   if (dice.coin()) issuer.consumer_key_claim = "client_id";
+  if (dice.coin()) issuer.scopes_claim = "scp";
   issuer.environments = dice.some_of(kEnvironments);
   return issuer;
 }

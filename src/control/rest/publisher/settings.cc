@@ -1,4 +1,5 @@
 #include "base/codec.h"
+#include "control/apis/policies.h"
 #include "control/rest/problem.h"
 #include "control/rest/publisher/tables.h"
 #include "model/environment.h"
@@ -22,7 +23,7 @@ Json feature_catalog() {
               {"runtime", JsonArray{"cors", "transportsHTTP", "transportsHTTPS", "oauth2", "apikey", "keyManagerConfig"}},
               {"resources", JsonArray{"apiLevelRateLimiting", "operationLevelRateLimiting", "operationSecurity", "operationScopes"}},
               {"localScopes", JsonArray{"operationScopes"}},
-              {"policies", JsonArray{"apkAddHeader", "apkRemoveHeader", "apkMirrorRequest", "apkRedirectRequest"}},
+              {"policies", base::to_json(policy_names())},
               {"subscriptions", JsonArray{"subscriptions"}},
               {"endpoints", JsonArray{"http"}},
               {"tryout", JsonArray{"tryout"}}}}}},
