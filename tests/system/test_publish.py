@@ -1,6 +1,6 @@
 """Journey 2 and 3: revisions, deployment, the catalogue, subscriptions and keys."""
 
-from http_calls import Service, basic, expect
+from http_calls import Service, basic, expect, until
 from product import DevPortal
 from tokens import claims_of, header_of
 
@@ -20,6 +20,28 @@ def test_a_deployment_says_when_it_is_live(world):
     place = world.publisher.is_live(api["id"], revision)
     assert place["liveGatewayCount"] == 1
     assert int(place["successDeployedTime"]) >= int(place["deployedTime"])
+
+
+# What each policy that the Back Office offers needs, and whether the built-in gateway applies it.
+POLICIES = {"apkAddHeader": {"headerName": "X-A", "headerValue": "1"}, "apkRemoveHeader": {"headerName": "X-A"},
+            "apkRedirectRequest": {"url": "https://elsewhere.example/"}, "apkMirrorRequest": {"url": "https://copy.example/"}}
+NOT_APPLIED_HERE = {"apkMirrorRequest"}
+
+
+def test_an_api_with_a_policy_is_live_or_says_why_not(world):
+    settings = expect(world.publisher.call("GET", "/settings"), 200).json()
+    offered = settings["GatewayFeatureCatalog"]["gatewayFeatures"]["wso2/apk"]["policies"]
+    assert set(offered) == set(POLICIES)
+    for name in offered:
+        api = world.create()
+        api["operations"][0]["operationPolicies"]["request"] = [{"policyName": name, "policyVersion": "v1", "parameters": POLICIES[name]}]
+        expect(world.publisher.update(api), 200)
+        revision = world.publisher.create_revision(api["id"], name)
+        expect(world.publisher.deploy(api["id"], revision), 200, 201)
+        if name in NOT_APPLIED_HERE:
+            until(f"a reason why {name} is not live", lambda: "does not know the request policy" in world.progress(api["id"]).get("reason", ""))
+        else:
+            until(f"{name} to be live", lambda: world.publisher.is_live(api["id"], revision))
 
 
 def test_the_catalogue_shows_what_is_published_and_nothing_else(world):

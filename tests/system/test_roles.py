@@ -3,6 +3,7 @@
 import pytest
 from http_calls import expect, until
 from processes import Roles
+from product import DEVPORTAL
 from world import World
 
 
@@ -20,6 +21,15 @@ def test_four_processes_do_what_one_does(roles, sample):
     world.ask_until(200, served, "/ships", consumer.token)
     world.identity.revoke(consumer.keys, consumer.token)
     world.ask_until(401, served, "/ships", consumer.token)
+
+
+def test_the_gateway_fronts_the_control_plane_of_another_process(roles, sample):
+    world = World(roles.installation, sample)
+    text = expect(world.publisher.service.get(DEVPORTAL + "/swagger.yaml"), 200).body
+    served = world.serve(back_end=world.installation.control_plane + DEVPORTAL, definition=text)
+    consumer = world.consumer(served)
+    found = world.ask_until(200, served, "/apis", consumer.token)
+    assert served.id in [api["id"] for api in found.json()["list"]]
 
 
 def test_without_control_plane_and_agent_the_gateway_goes_on(roles, sample):

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 
 from http_calls import Service, bearer, expect, until, until_status
-from product import ADMIN, CONSUMER_SCOPES, PUBLISHER_SCOPES, DevPortal, Identity, Publisher
+from product import ADMIN, CONSUMER_SCOPES, INSIGHTS, PUBLISHER_SCOPES, DevPortal, Identity, Publisher
 
 numbers = itertools.count(1)
 
@@ -75,6 +75,11 @@ class World:
         expect(self.publisher.deploy(api_id, revision), 200, 201)
         until("the revision to be live", lambda: self.publisher.is_live(api_id, revision), seconds)
         return revision
+
+    def progress(self, api_id):
+        """How far the API's deployment has got, or why not."""
+        found = expect(self.admin.get(f"{INSIGHTS}/deployments?apiId={api_id}"), 200).json()["list"]
+        return found[0] if found else {}
 
     def serve(self, api=None, **more):
         api = api or self.create(**more)

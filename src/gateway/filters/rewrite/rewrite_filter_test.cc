@@ -87,6 +87,7 @@ TEST_F(Rewriting, AppliesThePoliciesOfApiAndOperation) {
   const auto redirected = ask({.path = "/orders/1.0/files/a", .headers = bearer()});
   EXPECT_EQ(redirected.status(), 301);
   EXPECT_EQ(redirected.header("Location"), "https://files.example/");
+  EXPECT_EQ(ask({.path = "/orders/1.0/files/a"}).status(), 401) << "where a redirect leads is only for who may call";
 }
 
 TEST_F(Rewriting, LeavesTheFieldsOfTheEngineToTheEngine) {
