@@ -46,9 +46,10 @@ struct GatewayConfig {
   std::string private_key_file;
   std::string trusted_authorities_file;
   std::uint32_t threads = 0;
+  std::vector<std::string> trusted_proxies;
 };
 BOOST_DESCRIBE_STRUCT(GatewayConfig, (), (id, address, http_port, https_port, host_name, certificate_file, private_key_file, trusted_authorities_file,
-                                           threads))
+                                           threads, trusted_proxies))
 
 struct AgentConfig {
   std::vector<std::string> environments = {"Default"};

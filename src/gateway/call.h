@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/client_address.h"
 #include "gateway/metrics.h"
 #include "gateway/snapshot.h"
 #include "gateway/tokens/failure_budget.h"
@@ -20,6 +21,7 @@ struct ThreadState {
   TokenCache tokens;
   FailureBudget bad_tokens;
   Metrics& metrics;
+  TrustedProxies trusted_proxies;
 };
 
 // One request on its way through the filters: what was asked, what has been found out, and the answer as far as it is known.

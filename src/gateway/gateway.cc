@@ -132,7 +132,7 @@ std::vector<Activity> Gateway::activities() {
 }
 
 std::unique_ptr<http::ProxyLogic> Gateway::make_logic() {
-  return std::make_unique<Logic>(LogicParts{parts_->current, parts_->inbox, parts_->metrics, parts_->ports.clock, parts_->ports.random});
+  return std::make_unique<Logic>(LogicParts{parts_->current, parts_->inbox, parts_->metrics, parts_->ports.clock, parts_->ports.random, parts_->options.trusted_proxies});
 }
 
 Outcome<Done> Gateway::start_listening() {

@@ -6,6 +6,7 @@
 
 #include "base/metrics.h"
 #include "base/outcome.h"
+#include "gateway/client_address.h"
 #include "gateway/reports/served_board.h"
 #include "gateway/snapshot.h"
 #include "http/proxy.h"
@@ -23,6 +24,7 @@ struct GatewayOptions {
   std::string version;
   std::vector<std::string> environments;  // to serve; empty: all of them
   std::string revocations_file;           // the copy that survives a restart; required with a control plane
+  TrustedProxies trusted_proxies;         // whose X-Forwarded-For is believed; empty: nobody's
   http::ProxyOptions proxy;
 };
 

@@ -31,7 +31,7 @@ http::Respond answer(const policy::Refusal& refusal) {
 }  // namespace
 
 Logic::Logic(const LogicParts& parts)
-    : parts_(parts), snapshot_(parts.current.get()), thread_{TokenCache(), FailureBudget(), parts.metrics}, request_ids_(parts.random) {}
+    : parts_(parts), snapshot_(parts.current.get()), thread_{TokenCache(), FailureBudget(), parts.metrics, parts.trusted_proxies}, request_ids_(parts.random) {}
 
 std::uint64_t Logic::begin() {
   if (free_.empty()) {

@@ -23,6 +23,7 @@ struct LogicParts {
   Metrics& metrics;
   const ports::Clock& clock;
   ports::Random& random;
+  TrustedProxies trusted_proxies = {};
 };
 
 // Decides for one event loop. It takes no lock between two ticks.

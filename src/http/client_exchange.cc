@@ -27,6 +27,15 @@ class HeadView final : public RequestHead {
   std::string_view query() const override { return head().query; }
   std::optional<std::string_view> header(std::string_view name) const override { return head().find(name); }
   std::string_view peer_address() const override { return peer_address_; }
+  std::string forwarded_for() const override {
+    std::string list;
+    for (const auto& field : head().fields()) {
+      if (field.kind != FieldKind::forwarded_for) continue;
+      if (!list.empty()) list += ", ";
+      list += field.value;
+    }
+    return list;
+  }
   bool is_secure() const override { return is_secure_; }
   bool has_body() const override { return !BodyFollower(head().framing).is_finished(); }
 

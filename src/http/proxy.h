@@ -28,6 +28,8 @@ class RequestHead {
   virtual std::string_view query() const = 0;  // behind '?', raw; empty when none
   virtual std::optional<std::string_view> header(std::string_view name) const = 0;  // without case; the first
   virtual std::string_view peer_address() const = 0;
+  // Every X-Forwarded-For of the request in one list, as they came; whether to believe it is not for the engine to say.
+  virtual std::string forwarded_for() const { return {}; }
   virtual bool is_secure() const = 0;
   virtual bool has_body() const = 0;
 };

@@ -33,6 +33,7 @@ class GivenHead final : public http::RequestHead {
   std::string_view query() const override { return asked_.query; }
   std::optional<std::string_view> header(std::string_view name) const override;
   std::string_view peer_address() const override { return "10.1.2.3"; }
+  std::string forwarded_for() const override { return std::string(header("X-Forwarded-For").value_or("")); }
   bool is_secure() const override { return false; }
   bool has_body() const override { return asked_.body.has_value(); }
 

@@ -17,6 +17,10 @@ bool needs_caller(const Call& call) {
   return call.asks_for_schema && std::ranges::any_of(call.api->operations, is_secured);
 }
 
+std::string caller_address(const Call& call) {
+  return client_address(call.head.peer_address(), call.head.forwarded_for(), call.thread.trusted_proxies);
+}
+
 // What is known about the token from before, or what checking it says now.
 TokenCheck look_up(Call& call, std::string_view text) {
   auto& cache = call.thread.tokens;
@@ -24,10 +28,11 @@ TokenCheck look_up(Call& call, std::string_view text) {
     call.thread.metrics.token_cache_hits.add();
     return *known;
   }
-  if (call.thread.bad_tokens.is_spent(call.head.peer_address(), call.now)) return {nullptr, TokenFault::not_checked};
+  const auto address = caller_address(call);
+  if (call.thread.bad_tokens.is_spent(address, call.now)) return {nullptr, TokenFault::not_checked};
   call.thread.metrics.token_cache_misses.add();
   auto check = check_token(text, *call.snapshot.issuers);
-  if (check.fault == TokenFault::bad_signature) call.thread.bad_tokens.spend(call.head.peer_address(), call.now);
+  if (check.fault == TokenFault::bad_signature) call.thread.bad_tokens.spend(address, call.now);
   // A key that is not known yet may be known in a moment.
   if (check.fault != TokenFault::unknown_key) cache.remember(text, check);
   return check;
@@ -69,8 +74,9 @@ Refused accept_internal_key(Call& call, std::string_view text) {
 Refused accept_api_key(Call& call, std::string_view text) {
   if (auto refused = accept(call, text, policy::CredentialKind::api_key, Expiry::optional)) return refused;
   const auto& spec = call.api->spec;
+  const auto address = caller_address(call);
   const policy::KeyUse use{.stage = call.stage->type,
-                           .peer_address = call.head.peer_address(),
+                           .peer_address = address,
                            .referer = call.head.header("referer").value_or(""),
                            .api_id = spec.api_id,
                            .base_path = spec.base_path,

@@ -66,6 +66,38 @@ TEST_F(Authentication, ChecksOnlySoManyBadTokensOfOneAddress) {
   EXPECT_EQ(ask({.headers = made_up(201)}).code(), "900901");
 }
 
+TEST_F(Authentication, DoesNotLetOneClientBehindALoadBalancerUseUpTheBudgetOfAll) {
+  Logic behind_a_balancer({current, inbox, metrics, clock, random, {"10.0.0.0/8"}});
+  const auto status = [&](int number, const std::string& client, bool is_good) {
+    auto text = token({{"jti", std::to_string(number)}});
+    if (!is_good) text = text.substr(0, text.rfind('.') + 1) + std::string(86, 'A');
+    const Asked asked{.headers = {{"Authorization", "Bearer " + text}, {"X-Forwarded-For", client}}};
+    std::uint64_t cookie = 0;
+    const auto decision = behind_a_balancer.decide(testing::GivenHead(asked), nullptr, cookie);
+    const auto* answer = std::get_if<http::Respond>(&decision);
+    behind_a_balancer.finished({.status = 200}, cookie);
+    return answer == nullptr ? 0 : answer->status;
+  };
+  for (int i = 0; i < 201; ++i) status(i, "198.51.100.1, 203.0.113.7", false);  // it says that it is somebody else
+  EXPECT_EQ(status(300, "203.0.113.7", true), 429);
+  EXPECT_EQ(status(301, "203.0.113.8", true), 0);
+  EXPECT_EQ(status(302, "198.51.100.1", true), 0);
+}
+
+TEST_F(Authentication, HoldsTheAddressesOfAnApiKeyAgainstTheClientBehindATrustedProxy) {
+  Logic behind_a_balancer({current, inbox, metrics, clock, random, {"10.0.0.0/8"}});
+  const auto is_let_in = [&](Logic& by, const std::string& client) {
+    const Asked asked{.headers = {{"ApiKey", token(api_key({{"permittedIP", "203.0.113.7"}}))}, {"X-Forwarded-For", client}}};
+    std::uint64_t cookie = 0;
+    const auto decision = by.decide(testing::GivenHead(asked), nullptr, cookie);
+    by.finished({.status = 200}, cookie);
+    return std::holds_alternative<http::Forward>(decision);
+  };
+  EXPECT_TRUE(is_let_in(behind_a_balancer, "203.0.113.7"));
+  EXPECT_FALSE(is_let_in(behind_a_balancer, "203.0.113.7, 203.0.113.8"));
+  EXPECT_FALSE(is_let_in(logic, "203.0.113.7"));
+}
+
 TEST_F(Authentication, RefusesARevokedTokenAtOnceAlsoOneItHasSeenBefore) {
   const Asked asked{.headers = bearer()};
   EXPECT_TRUE(ask(asked).is_forwarded);
