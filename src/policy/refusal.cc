@@ -8,8 +8,17 @@
 namespace quarterdeck::policy {
 namespace {
 
-constexpr std::string_view kChallenge =
-    R"(Bearer realm="APK", error="invalid_token", error_description="The provided token is invalid")";
+// RFC 6750 section 3: who has shown nothing has made no mistake that an error could name.
+constexpr std::string_view kChallenge = R"(Bearer realm="APK")";
+constexpr std::string_view kInvalidToken = R"(Bearer realm="APK", error="invalid_token", error_description="The provided token is invalid")";
+constexpr std::string_view kInsufficientScope = R"(Bearer realm="APK", error="insufficient_scope")";
+constexpr std::string_view kMissingCredentials = "900902";
+constexpr std::string_view kScopeMissing = "900910";
+
+std::string_view challenge_for(const Refusal& refusal) {
+  if (refusal.status == 401) return refusal.code == kMissingCredentials ? kChallenge : kInvalidToken;
+  return refusal.code == kScopeMissing ? kInsufficientScope : std::string_view();
+}
 
 Refusal of_enforcer(int status, std::string_view code, std::string_view message, std::string description) {
   return {status, BodyShape::enforcer, std::string(code), std::string(message), std::move(description)};
@@ -51,7 +60,7 @@ std::string_view code_of(LimitKind kind) {
 
 RenderedRefusal render(const Refusal& refusal) {
   RenderedRefusal rendered{refusal.status, {{"Content-Type", "application/json"}}, body_of(refusal)};
-  if (refusal.status == 401) rendered.headers.emplace_back("WWW-Authenticate", kChallenge);
+  if (const auto challenge = challenge_for(refusal); !challenge.empty()) rendered.headers.emplace_back("WWW-Authenticate", challenge);
   for (const auto& header : refusal.headers) rendered.headers.push_back(header);
   return rendered;
 }
@@ -63,7 +72,7 @@ Refusal invalid_credentials(std::string_view because) {
 }
 
 Refusal missing_credentials() {
-  return of_enforcer(401, "900902", "Missing Credentials",
+  return of_enforcer(401, kMissingCredentials, "Missing Credentials",
                      "Make sure your API invocation provides security credentials");
 }
 
@@ -80,7 +89,7 @@ Refusal caller_forbidden(std::string_view because) {
 }
 
 Refusal scope_missing(std::string_view path) {
-  return of_enforcer(403, "900910", "The access token does not allow you to access the requested resource",
+  return of_enforcer(403, kScopeMissing, "The access token does not allow you to access the requested resource",
                      fmt::format("User is NOT authorized to access the Resource: {}. Scope validation failed.", path));
 }
 

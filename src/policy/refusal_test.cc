@@ -18,12 +18,21 @@ TEST(Refusal, OfTheEnforcerCarriesItsCodeAsText) {
   EXPECT_THAT(rendered.headers, Contains(Pair("Content-Type", "application/json")));
 }
 
-TEST(Refusal, ChallengesTheCallerOnlyWith401) {
-  EXPECT_THAT(render(missing_credentials()).headers,
-              Contains(Pair(
-                  "WWW-Authenticate",
-                  R"(Bearer realm="APK", error="invalid_token", error_description="The provided token is invalid")")));
-  EXPECT_THAT(render(subscription_forbidden()).headers, Not(Contains(Pair("WWW-Authenticate", testing::_))));
+TEST(Refusal, ChallengesTheCallerAsRfc6750Says) {
+  const auto challenge = [](const Refusal& refusal) {
+    for (const auto& [name, value] : render(refusal).headers) {
+      if (name == "WWW-Authenticate") return value;
+    }
+    return std::string();
+  };
+  // Nothing was shown, so nothing was wrong with it.
+  EXPECT_EQ(challenge(missing_credentials()), R"(Bearer realm="APK")");
+  constexpr auto kInvalid = R"(Bearer realm="APK", error="invalid_token", error_description="The provided token is invalid")";
+  EXPECT_EQ(challenge(invalid_credentials()), kInvalid);
+  EXPECT_EQ(challenge(token_expired()), kInvalid);
+  EXPECT_EQ(challenge(scope_missing("/orders")), R"(Bearer realm="APK", error="insufficient_scope")");
+  EXPECT_EQ(challenge(subscription_forbidden()), "");
+  EXPECT_EQ(challenge(no_such_resource()), "");
 }
 
 TEST(Refusal, NamesThePathWhoseScopeIsMissing) {

@@ -52,7 +52,9 @@ def test_no_token_is_401(world, served):
     answer = world.ask(served, "/ships")
     assert answer.status == 401
     assert str(answer.json()["code"]) == "900902"
-    assert answer.header("www-authenticate").startswith("Bearer")
+    assert answer.header("www-authenticate") == 'Bearer realm="APK"'  # RFC 6750 section 3: no error where nothing was shown
+    wrong = world.ask(served, "/ships", "nonsense")
+    assert 'error="invalid_token"' in wrong.header("www-authenticate")
 
 
 @pytest.mark.parametrize("forgery", ["changed", "alg none", "strange key", "wrong issuer", "garbage"])
@@ -120,7 +122,9 @@ def test_more_calls_than_the_plan_allows_are_429(world):
 def test_an_unknown_path_is_404_and_a_wrong_verb_405(world, served, consumer):
     missing = world.ask(served, "/whales", consumer.token)
     assert missing.status == 404 and str(missing.json()["code"]) == "404"
-    assert world.gateway.get("/no-such-api/1.0.0/x").status == 404
+    for unknown in (world.gateway.get("/no-such-api/1.0.0/x"), world.gateway.get(served.base + "/ships", {"Host": "nobody.example"})):
+        assert unknown.status == 404 and unknown.header("content-type") == "application/json"
+        assert unknown.json() == {"code": "404", "message": "Not Found", "description": "The requested resource is not available."}
     wrong = world.ask(served, "/ships", consumer.token, method="PATCH")
     assert wrong.status == 405
     assert "GET" in wrong.header("allow")

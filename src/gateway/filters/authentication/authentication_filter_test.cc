@@ -23,7 +23,8 @@ TEST_F(Authentication, AsksForCredentialsWhereThereAreNone) {
   EXPECT_EQ(ask({}).status(), 401);
   EXPECT_EQ(ask({.headers = {{"Authorization", "Basic YTpi"}}}).code(), "900902");
   EXPECT_EQ(ask({.headers = {{"Authorization", "Bearer "}}}).code(), "900902");
-  EXPECT_FALSE(ask({}).header("WWW-Authenticate").empty());
+  EXPECT_EQ(ask({}).header("WWW-Authenticate"), R"(Bearer realm="APK")");
+  EXPECT_TRUE(ask({.headers = {{"Authorization", "Bearer nonsense"}}}).header("WWW-Authenticate").contains(R"(error="invalid_token")"));
 }
 
 TEST_F(Authentication, RefusesTokensThatAreNotGood) {
