@@ -7,12 +7,12 @@
 #include "base/json.h"
 #include "base/outcome.h"
 #include "base/time.h"
+#include "policy/jose/claims.h"
 
 // What a verified token says, read once; and the rules about time, audience and scopes that need nothing but it.
 namespace quarterdeck::policy {
 
-// Clocks of issuers and gateways differ a little (the original's leeway).
-constexpr Seconds kClockLeeway{5};
+using jose::kClockLeeway;
 
 // Which claims an issuer uses for what (model::IssuerSpec).
 struct ClaimNames {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "control/events/outbox.h"
+#include "policy/jose/claims.h"
 
 namespace quarterdeck::control {
 namespace {
@@ -99,7 +100,8 @@ Outcome<ports::RevocationPage> revocations_since(ports::Reader& reader, std::uin
 }
 
 Outcome<std::int64_t> forget_expired_revocations(ports::Transaction& transaction, Timestamp now) {
-  return transaction.execute(kForget, {now});
+  // A token that has expired counts a little longer, and so must its revocation.
+  return transaction.execute(kForget, {now - jose::kClockLeeway});
 }
 
 }  // namespace quarterdeck::control

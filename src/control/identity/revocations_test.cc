@@ -96,6 +96,7 @@ TEST_F(RevocationsTest, AreForgottenWhenTheTokensAreDeadAnyway) {
     return *ports::write(*world.database, [&](ports::Transaction& transaction) { return forget_expired_revocations(transaction, at); });
   };
   EXPECT_EQ(forget(now + 59min), 0);
+  EXPECT_EQ(forget(now + 60min + 4s), 0);  // for so long the clocks of gateways may differ
   EXPECT_EQ(forget(now + 61min), 1);
 }
 

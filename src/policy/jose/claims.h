@@ -25,8 +25,9 @@ struct Claims {
 // Refuses claims of a wrong type: an `exp` that cannot be read must not mean "for ever".
 Outcome<Claims> read_claims(const JsonObject& claims);
 
-// Clocks of issuer and reader differ by this much at most before it shows.
-constexpr Seconds kClockLeeway{0};
+// Clocks of issuers and readers differ a little: a token counts for so long before its time and after it, as in the original. One for all
+// readers, gateways and control plane alike: what one lets in, another must not call inactive.
+constexpr Seconds kClockLeeway{5};
 
 // Problem::unauthenticated when the token has expired or is not valid yet.
 Outcome<Done> check_time(const Claims& claims, Timestamp now, Seconds leeway = kClockLeeway);

@@ -31,12 +31,18 @@ TEST(Claims, OfAWrongTypeAreRefusedNotIgnored) {
 
 TEST(Claims, HoldFromNotBeforeUntilJustBeforeExpiry) {
   const Claims claims{.expires_at = from_epoch_seconds(200), .not_before = from_epoch_seconds(100)};
-  EXPECT_FALSE(check_time(claims, from_epoch_seconds(99)));
-  EXPECT_TRUE(check_time(claims, from_epoch_seconds(100)));
-  EXPECT_TRUE(check_time(claims, from_epoch_milliseconds(199999)));
-  EXPECT_FALSE(check_time(claims, from_epoch_seconds(200)));
-  EXPECT_TRUE(check_time(claims, from_epoch_seconds(204), Seconds{5}));
-  EXPECT_TRUE(check_time(claims, from_epoch_seconds(95), Seconds{5}));
+  EXPECT_FALSE(check_time(claims, from_epoch_seconds(99), Seconds{0}));
+  EXPECT_TRUE(check_time(claims, from_epoch_seconds(100), Seconds{0}));
+  EXPECT_TRUE(check_time(claims, from_epoch_milliseconds(199999), Seconds{0}));
+  EXPECT_FALSE(check_time(claims, from_epoch_seconds(200), Seconds{0}));
+}
+
+TEST(Claims, AllowForClocksThatDifferALittle) {
+  const Claims claims{.expires_at = from_epoch_seconds(200), .not_before = from_epoch_seconds(100)};
+  EXPECT_FALSE(check_time(claims, from_epoch_milliseconds(94'999)));
+  EXPECT_TRUE(check_time(claims, from_epoch_seconds(95)));
+  EXPECT_TRUE(check_time(claims, from_epoch_milliseconds(204'999)));
+  EXPECT_FALSE(check_time(claims, from_epoch_seconds(205)));
 }
 
 TEST(Claims, WithoutExpiryHoldForEver) { EXPECT_TRUE(check_time(Claims{}, from_epoch_seconds(4102444800))); }
