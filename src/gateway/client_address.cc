@@ -1,5 +1,7 @@
 #include "gateway/client_address.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -22,6 +24,15 @@ std::string_view without_port(std::string_view text) {
 }
 
 }  // namespace
+
+Outcome<Done> check(const TrustedProxies& proxies) {
+  for (const auto& range : proxies) {
+    if (policy::is_in_range(std::string_view(range).substr(0, range.find('/')), range)) continue;
+    constexpr auto help = "gateway.trusted_proxies: '{}' is no address and no range. Write it like 10.0.0.0/8 or 2001:db8::1.";
+    return Failure{Problem::invalid, fmt::format(help, range)};
+  }
+  return Done{};
+}
 
 std::string client_address(std::string_view peer, std::string_view forwarded_for, const TrustedProxies& trusted) {
   std::string client(peer);

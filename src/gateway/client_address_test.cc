@@ -7,6 +7,11 @@ namespace {
 
 const TrustedProxies kTrusted = {"10.0.0.0/8", "2001:db8::1"};
 
+TEST(TrustedProxies, AreAddressesAndRanges) {
+  EXPECT_TRUE(check({"10.0.0.0/8", "2001:db8::/32", "192.0.2.1"}));
+  for (const auto* wrong : {"balancer", "10.0.0.0/33", "10.0.0.0/", ""}) EXPECT_FALSE(check({wrong})) << wrong;
+}
+
 TEST(ClientAddress, IsThePeersWhereNobodyIsTrusted) { EXPECT_EQ(client_address("10.0.0.1", "203.0.113.7", {}), "10.0.0.1"); }
 
 TEST(ClientAddress, IsWhatATrustedProxySaw) {

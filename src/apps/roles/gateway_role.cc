@@ -2,15 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <thread>
 
 #include "adapters/curl/guarded_fetcher.h"
 #include "apps/tls_files.h"
 #include "base/text.h"
-#include "policy/keys.h"
 
 namespace quarterdeck::apps {
 namespace {
@@ -28,19 +25,9 @@ Outcome<std::string> trusted_authorities(const std::string& file, const std::str
   return *named + "\n" + control_plane_authority;
 }
 
-// A range that means nothing would trust nobody, without a word.
-Outcome<Done> check(const gateway::TrustedProxies& proxies) {
-  for (const auto& range : proxies) {
-    if (policy::is_in_range(std::string_view(range).substr(0, range.find('/')), range)) continue;
-    constexpr auto help = "gateway.trusted_proxies: '{}' is no address and no range. Write it like 10.0.0.0/8 or 2001:db8::1.";
-    return Failure{Problem::invalid, fmt::format(help, range)};
-  }
-  return Done{};
-}
-
 Outcome<gateway::GatewayOptions> options_of(const Process& process, const std::string& control_plane_authority) {
   const auto& config = process.config.gateway;
-  if (auto fine = check(config.trusted_proxies); !fine) return fine.error();
+  if (auto fine = gateway::check(config.trusted_proxies); !fine) return fine.error();
   auto tls = tls_identity(process.folder, "gateway", config.certificate_file, config.private_key_file, {config.host_name, "sandbox." + config.host_name});
   if (!tls) return tls.error();
   auto authorities = trusted_authorities(config.trusted_authorities_file, control_plane_authority);
