@@ -12,6 +12,7 @@ struct Metrics {
         settled(registry.counter("quarterdeck_agent_settled_total", "Keys brought in line, changed or not.")),
         failed(registry.counter("quarterdeck_agent_failed_total", "Tries to bring a key in line that failed.")),
         drifted(registry.counter("quarterdeck_agent_drifted_total", "Times that an object of ours was changed by somebody else.")),
+        repaired(registry.counter("quarterdeck_agent_repaired_total", "Objects put back after somebody else had deleted or changed them.")),
         comparisons(registry.counter("quarterdeck_agent_comparisons_total", "Comparisons of everything.")),
         unusable_messages(registry.counter("quarterdeck_agent_unusable_messages_total", "Messages that nobody here understands.")),
         queued(registry.gauge("quarterdeck_agent_queued", "Keys that wait to be brought in line.")),
@@ -25,6 +26,7 @@ struct Metrics {
   metrics::Counter& settled;
   metrics::Counter& failed;
   metrics::Counter& drifted;
+  metrics::Counter& repaired;
   metrics::Counter& comparisons;
   metrics::Counter& unusable_messages;
   metrics::Gauge& queued;

@@ -58,7 +58,10 @@ class PlainDialect final : public Dialect {
                             {resources::kSubjectIdLabel, resources::label_value(key.id)}};
     return resources::Resource(JsonObject{{"apiVersion", kind.to_kind().api_version()},
                                           {"kind", kind.kind},
-                                          {"metadata", JsonObject{{"name", name}, {"namespace", space_}, {"labels", labels}}},
+                                          {"metadata", JsonObject{{"name", name},
+                                                                  {"namespace", space_},
+                                                                  {"labels", labels},
+                                                                  {"annotations", JsonObject{{resources::kHashAnnotation, resources::short_hash(base::to_text(spec))}}}}},
                                           {"spec", spec}});
   }
 

@@ -60,12 +60,9 @@ Outcome<Done> Reconciler::reconcile(const events::SubjectKey& key, Timestamp now
   if (!desired) return desired.error();
   if (auto cleared = clear_doubts(key); !cleared) return cleared;
   auto portions = portions_of(*desired);
-  const auto steps = translate::plan(wanted_by(portions), observed_.of(owner_of(key)));
-  // Each environment by itself: one that fails does not keep another from being served.
-  for (const auto& resource : steps.apply) {
-    auto& portion = portion_of(resource, portions);
-    if (portion.result) portion.result = apply(resource);
-  }
+  const auto wanted = wanted_by(portions);
+  const auto steps = translate::plan(wanted, observed_.of(owner_of(key)));
+  apply_all(wanted, steps, portions);
   for (auto& portion : portions) {
     if (portion.result) portion.result = tie_together(portion);
   }
@@ -77,6 +74,31 @@ Outcome<Done> Reconciler::reconcile(const events::SubjectKey& key, Timestamp now
   }
   forget_reports(key, portions);
   return result;
+}
+
+// Each environment by itself: one that fails does not keep another from being served.
+void Reconciler::apply_all(const std::vector<Resource>& wanted, const translate::Plan& steps, std::vector<Portion>& portions) {
+  std::set<resources::Reference> to_apply;
+  for (const auto& resource : steps.apply) to_apply.insert(resource.reference());
+  for (const auto& resource : wanted) {
+    if (!to_apply.contains(resource.reference())) repairs_.is_as_wanted(resource);
+  }
+  for (const auto& resource : steps.apply) {
+    auto& portion = portion_of(resource, portions);
+    if (!portion.result) continue;
+    const auto repair = repairs_.repair_of(resource, observed_.find(resource.reference()));
+    portion.result = apply(resource);
+    if (!portion.result) continue;
+    repairs_.is_as_wanted(resource);
+    if (repair) tell(resource, *repair);
+  }
+}
+
+// Values may be anything, also secret: only names are said.
+void Reconciler::tell(const Resource& wanted, const Repairs::Repair& repair) {
+  metrics_.repaired.add();
+  log::warning("an object that somebody else had deleted or changed was put back",
+               {{"object", wanted.reference().text()}, {"was", repair.what}, {"fields", base::join(repair.fields, " ")}});
 }
 
 std::vector<Reconciler::Portion> Reconciler::portions_of(const ports::Desired& desired) const {
@@ -190,6 +212,7 @@ Outcome<Done> Reconciler::remove(const translate::Removal& removal) {
     return Failure{removed.error().problem, fmt::format("{} could not be removed. {}", removal.reference.text(), removed.error().message)};
   }
   if (removed) metrics_.removed.add();
+  repairs_.is_removed(removal.reference);
   observed_.erase(removal.reference);
   return Done{};
 }

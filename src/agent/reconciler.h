@@ -9,6 +9,7 @@
 #include "agent/dialect.h"
 #include "agent/metrics.h"
 #include "agent/observed_objects.h"
+#include "agent/repairs.h"
 #include "ports/cluster.h"
 #include "ports/control_plane.h"
 #include "translate/plan.h"
@@ -28,6 +29,8 @@ class Reconciler {
   std::vector<Portion> portions_of(const ports::Desired& desired) const;
   std::vector<resources::Resource> wanted_by(const std::vector<Portion>& portions) const;
   static Portion& portion_of(const resources::Resource& resource, std::vector<Portion>& portions);
+  void apply_all(const std::vector<resources::Resource>& wanted, const translate::Plan& steps, std::vector<Portion>& portions);
+  void tell(const resources::Resource& wanted, const Repairs::Repair& repair);
   Outcome<Done> tie_together(const Portion& portion);
   Outcome<Done> clear_doubts(const events::SubjectKey& key);
   Outcome<Done> apply(const resources::Resource& wanted);
@@ -42,6 +45,7 @@ class Reconciler {
   const Dialect& dialect_;
   ObservedObjects& observed_;
   Metrics& metrics_;
+  Repairs repairs_;
   // Objects whose last write failed: it may have happened all the same, and a watch may be slow to tell.
   std::map<Owner, std::set<resources::Reference>> in_doubt_;
   // What was last said about an API in an environment, so that it is not said again.

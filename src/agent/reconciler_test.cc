@@ -234,9 +234,37 @@ TEST_F(ReconcilerTest, TakesAwayWhatSomebodyElseHasAdded) {
   EXPECT_EQ(base::find(after.at("spec"), "timeout"), nullptr);
   EXPECT_EQ(base::text_at(after.at("spec"), "host"), "backend.example");
   EXPECT_EQ(after.annotation("team"), "ports") << "what others say about an object is theirs";
+  EXPECT_EQ(metrics.repaired.value(), 1U);
   (void)written();
   ASSERT_TRUE(reconcile());
   EXPECT_THAT(written(), IsEmpty());
+}
+
+TEST_F(ReconcilerTest, CountsWhatItPutsBackAndNothingElse) {
+  desire("orders", deployed({{}}));
+  ASSERT_TRUE(reconcile());
+  desire("orders", deployed({{.host = "other.example", .verbs = {"GET", "PUT"}}}));
+  ASSERT_TRUE(reconcile());
+  ASSERT_TRUE(reconcile());
+  EXPECT_EQ(metrics.repaired.value(), 0U);
+  const auto backend = object(resources::kBackend, "orders-default").reference();
+  ASSERT_TRUE(memory.remove(backend, std::nullopt));
+  observed.erase(backend);
+  ASSERT_TRUE(reconcile());
+  EXPECT_EQ(metrics.repaired.value(), 1U);
+  auto edited = object(resources::kBackend, "orders-default");
+  edited.json()["spec"] = JsonObject{{"host", "evil.example"}};
+  observed.put(*memory.apply(resources::Resource(JsonObject{{"apiVersion", edited.kind().api_version()}, {"kind", "Backend"},
+                                                           {"metadata", JsonObject{{"name", edited.name()}, {"namespace", "apk"}}},
+                                                           {"spec", edited.at("spec")}}),
+                             {"somebody", ports::Ownership::force}));
+  ASSERT_TRUE(reconcile());
+  EXPECT_EQ(metrics.repaired.value(), 2U);
+  desire("orders", ports::ApiDesired{});
+  ASSERT_TRUE(reconcile());
+  desire("orders", deployed({{.host = "other.example", .verbs = {"GET", "PUT"}}}));
+  ASSERT_TRUE(reconcile());
+  EXPECT_EQ(metrics.repaired.value(), 2U);
 }
 
 TEST_F(ReconcilerTest, LooksAgainAtWhatAFailedCallMayHaveDone) {

@@ -74,12 +74,21 @@ def test_what_is_deleted_by_hand_is_put_back(world, kubectl):
     world.ask_until(200, served, "/ships", consumer.token)
 
 
-def test_what_is_edited_by_hand_is_put_back(world, kubectl):
+def repaired(world):
+    lines = world.operations.get("/metrics").text().splitlines()
+    return sum(float(line.split()[-1]) for line in lines if line.startswith("quarterdeck_agent_repaired_total"))
+
+
+def test_what_is_edited_by_hand_is_put_back(world, kubectl, product):
     served = world.serve()
     name = route_of(kubectl, served)
     before = kubectl.get("httproute", name)["spec"]["hostnames"]
+    counted = repaired(world)
     kubectl.run("patch", "httproute", name, "--type=merge", "-p", json.dumps({"spec": {"hostnames": ["elsewhere.example"]}}))
     until("the route to be put right", lambda: kubectl.get("httproute", name)["spec"]["hostnames"] == before, seconds=5)
+    until("the repair to be counted", lambda: repaired(world) > counted)
+    said = [line for line in product.output().splitlines() if "was put back" in line and name in line]
+    assert len(said) == 1 and "spec.hostnames" in said[0] and "elsewhere.example" not in said[0], said
 
 
 def test_what_is_added_by_hand_is_taken_away(world, kubectl):

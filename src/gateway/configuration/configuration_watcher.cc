@@ -142,6 +142,7 @@ void ConfigurationWatcher::make_anew(Timestamp now) {
 ports::Wake ConfigurationWatcher::next_turn(Timestamp now) const {
   if (index_.has_changed() && std::ranges::all_of(followed_, &Followed::was_listed)) return ports::Wake::at_time(now);
   auto next = now + options_.full_read_interval;
+  for (const auto* complaints : {&parts_.apis.complaints(), &parts_.consumers.complaints()}) next = std::min(next, complaints->next_due().value_or(next));
   for (const auto& followed : followed_) {
     if (followed.not_before) {
       next = std::min(next, std::max(*followed.not_before, now));
@@ -157,6 +158,7 @@ ports::Wake ConfigurationWatcher::step(Timestamp now) {
   // Before everything has been seen once an API would be judged by half of its objects.
   if (!std::ranges::all_of(followed_, &Followed::was_listed)) return next_turn(now);
   make_anew(now);
+  for (auto* complaints : {&parts_.apis.complaints(), &parts_.consumers.complaints()}) complaints->tell(now);
   if (!is_complete_ && !index_.has_changed()) {
     is_complete_ = true;
     parts_.current.change([](Snapshot& snapshot) { snapshot.is_complete = true; });

@@ -86,6 +86,7 @@ void ServedApis::touch_contenders(const CompiledApi& api) {
 }
 
 void ServedApis::remove(const std::string& object) {
+  complaints_.settle(object);
   known_.erase(object);
   touched_.insert(object);
   const auto served = served_.find(object);
@@ -111,9 +112,7 @@ Outcome<std::shared_ptr<const CompiledApi>> ServedApis::compile_from(const resou
 
 void ServedApis::failed(const std::string& object, const resources::Resource& api, const Failure& failure) {
   auto& known = known_[object];
-  if (known.failure != failure.message) {
-    log::warning("API cannot be served as its objects say", {{"object", object}, {"reason", failure.message}});
-  }
+  complaints_.note("API cannot be served as its objects say", object, failure.message);
   known.api_id = first_text({known.api_id, api.annotation(resources::kApiIdAnnotation), api.label(resources::kApiIdLabel), api.name()});
   known.environment = first_text({known.environment, base::text_at(api.at("spec"), "environment")});
   known.failure = failure.message;
@@ -122,6 +121,7 @@ void ServedApis::failed(const std::string& object, const resources::Resource& ap
 }
 
 void ServedApis::serve(const std::string& object, std::shared_ptr<const CompiledApi> api) {
+  complaints_.settle(object);
   known_[object] = {api->spec.api_id, api->spec.environment, {}, api->origin.uid, api->origin.keeper};
   auto& served = served_[object];
   // A label or a status has changed: nothing that callers could notice.

@@ -7,6 +7,7 @@
 
 #include "contract/resources/resource.h"
 #include "gateway/apis/compiled_api.h"
+#include "gateway/configuration/complaints.h"
 #include "gateway/metrics.h"
 #include "gateway/reports/served_board.h"
 #include "gateway/reports/standing.h"
@@ -26,6 +27,7 @@ class ServedApis {
   // `found` is the API object and everything it needs; empty: it is gone.
   void make_anew(const resources::Reference& root, const std::vector<resources::Resource>& found);
   void publish(Snapshot& snapshot);
+  Complaints& complaints() { return complaints_; }
   // Puts on the board what has changed, once the snapshot is published: not before is it served.
   void report(Timestamp now);
   std::size_t count() const { return served_.size(); }
@@ -61,6 +63,7 @@ class ServedApis {
   Upstreams upstreams_;
   Buckets buckets_;
   RouteTable routes_;
+  Complaints complaints_;
   bool has_changed_ = false;
   std::map<std::string, std::shared_ptr<const CompiledApi>> served_;  // by object
   std::map<std::string, Known> known_;                                // by object, also those that are not served

@@ -1,17 +1,18 @@
 #include "gateway/configuration/served_consumers.h"
 
-#include "base/log.h"
 #include "contract/resources/kinds.h"
 #include "translate/apk/read.h"
 
 namespace quarterdeck::gateway {
 namespace {
 
-void warn(std::string_view kind, const std::string& object, const Failure& failure) {
-  log::warning("an object cannot be read and counts as absent", {{"kind", kind}, {"object", object}, {"reason", failure.message}});
-}
+std::string complaint_about(std::string_view kind, const std::string& object) { return std::string(kind) + " " + object; }
 
 }  // namespace
+
+void ServedConsumers::complain(std::string_view kind, const std::string& object, const Failure& failure) {
+  complaints_.note("an object cannot be read and counts as absent", complaint_about(kind, object), failure.message);
+}
 
 void ServedConsumers::make_anew(const resources::Reference& root, const std::vector<resources::Resource>& found) {
   const auto object = root.space + "/" + root.name;
@@ -27,11 +28,12 @@ void ServedConsumers::make_anew(const resources::Reference& root, const std::vec
 void ServedConsumers::application(const std::string& object, const std::vector<resources::Resource>& found) {
   has_changed_ = true;
   auto read = found.empty() ? Outcome<model::ApplicationSpec>(Failure{Problem::not_found, ""}) : translate::apk::read_application(found.front());
-  if (!read && !found.empty()) warn(resources::kApplication.kind, object, read.error());
+  if (!read && !found.empty()) complain(resources::kApplication.kind, object, read.error());
   if (const auto known = applications_.find(object); known != applications_.end() && (!read || read->id != known->second)) {
     consumers_.remove_application(known->second);
     applications_.erase(known);
   }
+  if (read || found.empty()) complaints_.settle(complaint_about(resources::kApplication.kind, object));
   if (!read) return;
   applications_[object] = read->id;
   consumers_.set_application(*std::move(read));
@@ -40,12 +42,12 @@ void ServedConsumers::application(const std::string& object, const std::vector<r
 void ServedConsumers::subscription(const std::string& object, const std::vector<resources::Resource>& found) {
   has_changed_ = true;
   auto read = found.empty() ? Outcome<model::SubscriptionSpec>(Failure{Problem::not_found, ""}) : translate::apk::read_subscription(found);
-  // Its mapping comes a moment later than itself: that is no reason to complain.
-  if (!read && found.size() > 1) warn(resources::kSubscription.kind, object, read.error());
+  if (!read && !found.empty()) complain(resources::kSubscription.kind, object, read.error());
   if (const auto known = subscriptions_.find(object); known != subscriptions_.end() && (!read || read->id != known->second)) {
     consumers_.remove_subscription(known->second);
     subscriptions_.erase(known);
   }
+  if (read || found.empty()) complaints_.settle(complaint_about(resources::kSubscription.kind, object));
   if (!read) return;
   subscriptions_[object] = read->id;
   consumers_.set_subscription(*std::move(read));
@@ -58,9 +60,10 @@ void ServedConsumers::plan(const std::string& object, const std::vector<resource
   const auto known = plans_.find(object);
   if (!read && is_plan) {
     // Without it the subscribers would not be limited at all.
-    warn(resources::kRateLimitPolicy.kind, object, read.error());
+    complain(resources::kRateLimitPolicy.kind, object, read.error());
     return;
   }
+  complaints_.settle(complaint_about(resources::kRateLimitPolicy.kind, object));
   has_changed_ = true;
   if (known != plans_.end()) {
     consumers_.remove_plan(known->second.first, known->second.second);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "contract/resources/resource.h"
+#include "gateway/configuration/complaints.h"
 #include "gateway/metrics.h"
 #include "gateway/snapshot.h"
 
@@ -20,14 +21,17 @@ class ServedConsumers {
   // `found` is the object and everything it needs; empty: it is gone.
   void make_anew(const resources::Reference& root, const std::vector<resources::Resource>& found);
   void publish(Snapshot& snapshot);
+  Complaints& complaints() { return complaints_; }
 
  private:
+  void complain(std::string_view kind, const std::string& object, const Failure& failure);
   void application(const std::string& object, const std::vector<resources::Resource>& found);
   void subscription(const std::string& object, const std::vector<resources::Resource>& found);
   void plan(const std::string& object, const std::vector<resources::Resource>& found);
 
   Metrics& metrics_;
   policy::Consumers consumers_;
+  Complaints complaints_;
   bool has_changed_ = false;
   std::map<std::string, std::string> applications_;                        // object -> id
   std::map<std::string, std::string> subscriptions_;                       // object -> id
