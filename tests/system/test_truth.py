@@ -36,7 +36,8 @@ def test_the_status_command_says_how_far_a_deployment_has_got(world, binary):
 
 def test_the_status_command_says_what_is_not_there(world, binary):
     _, done = world.installation.status(binary, "NoSuchApi")
-    assert "Nothing of 'NoSuchApi' is deployed." in done.stdout
+    assert done.returncode != 0
+    assert "There is no API with the name or id 'NoSuchApi'." in done.stderr
 
 
 def test_deployments_of_all_apis_are_listed_with_their_state(world):
