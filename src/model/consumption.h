@@ -20,9 +20,10 @@ struct ApplicationKey {
   std::string consumer_key;
   KeyType key_type = KeyType::production;
   std::string environment = "Default";
+  std::string issuer_id;  // IssuerSpec whose tokens may name this key; empty: any, where the resources do not say
   bool operator==(const ApplicationKey&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ApplicationKey, (), (consumer_key, key_type, environment))
+BOOST_DESCRIBE_STRUCT(ApplicationKey, (), (consumer_key, key_type, environment, issuer_id))
 
 struct ApplicationSpec {
   std::string id;  // UUID

@@ -16,6 +16,10 @@ bool is_for(const model::SubscriptionSpec& subscription, std::string_view api_na
   return subscription.api_name == api_name && subscription.api_version == api_version;
 }
 
+bool is_from_its_issuer(const KeyEntry& key, const SubscriptionQuestion& question) {
+  return key.issuer_id.empty() || std::ranges::find(question.issuer_ids, key.issuer_id) != question.issuer_ids.end();
+}
+
 }  // namespace
 
 void Consumers::forget_keys(const model::ApplicationSpec& application) {
@@ -38,7 +42,7 @@ void Consumers::set_application(model::ApplicationSpec application) {
   for (const auto& key : shared->keys) {
     const auto* entries = keys_.find(key.consumer_key);
     auto together = entries == nullptr ? std::vector<KeyEntry>() : *entries;
-    together.push_back({shared, key.key_type});
+    together.push_back({shared, key.key_type, key.issuer_id});
     keys_.set(key.consumer_key, std::move(together));
   }
   applications_.set(shared->id, shared);
@@ -177,7 +181,7 @@ SubscriptionAnswer find_subscription(const Consumers& consumers, const Subscript
   if (keys == nullptr) return {};
   SubscriptionAnswer answer;
   for (const auto& key : *keys) {
-    if (key.key_type != question.stage) continue;
+    if (key.key_type != question.stage || !is_from_its_issuer(key, question)) continue;
     answer = find_subscription_of(consumers, key.application->id, question);
     if (answer.verdict == SubscriptionVerdict::allowed) return answer;
   }

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct SubscriptionEntry {
 struct KeyEntry {
   std::shared_ptr<const model::ApplicationSpec> application;
   model::KeyType key_type = model::KeyType::production;
+  std::string issuer_id;  // empty: any
 };
 
 class Consumers {
@@ -70,6 +72,7 @@ struct SubscriptionQuestion {
   std::string_view organization;
   std::string_view api_name;
   std::string_view api_version;
+  std::span<const std::string> issuer_ids;  // who vouches for the token: two issuers may give the same consumer key to different clients
 };
 struct SubscriptionAnswer {
   SubscriptionVerdict verdict = SubscriptionVerdict::no_key;

@@ -26,7 +26,7 @@ model::SubscriptionSpec subscription(model::SubscriptionStatus status = unblocke
 }
 
 SubscriptionQuestion question(std::string_view key = "prod-key", KeyType stage = KeyType::production) {
-  return {key, stage, "acme", "Orders", "1.0"};
+  return {key, stage, "acme", "Orders", "1.0", {}};
 }
 
 struct Shop : testing::Test {
@@ -58,6 +58,35 @@ TEST_F(Subscription, NeedsAKeyOfTheStageThatIsCalled) {
   EXPECT_EQ(verdict(question("sand-key", KeyType::production)), SubscriptionVerdict::no_key);
   EXPECT_EQ(verdict(question("prod-key", KeyType::sandbox)), SubscriptionVerdict::no_key);
   EXPECT_EQ(verdict(question("nobody")), SubscriptionVerdict::no_key);
+}
+
+TEST_F(Subscription, NeedsAKeyThatTheIssuerOfTheTokenGave) {
+  auto application = shop();
+  application.keys = {{.consumer_key = "prod-key", .issuer_id = "resident"}};
+  consumers.set_application(application);
+  const std::vector<std::string> resident = {"resident"};
+  const std::vector<std::string> others = {"okta", "keycloak"};
+  auto asked = question();
+  asked.issuer_ids = resident;
+  EXPECT_EQ(verdict(asked), SubscriptionVerdict::allowed);
+  asked.issuer_ids = others;
+  EXPECT_EQ(verdict(asked), SubscriptionVerdict::no_key);
+}
+
+TEST_F(Subscription, IsThatOfTheApplicationWhoseIssuerVouches) {
+  // Somebody else's application claims the same consumer key at another issuer, and must not be mistaken for this one.
+  consumers.set_application({.id = "other", .name = "Other", .organization = "acme", .keys = {{.consumer_key = "shared", .issuer_id = "okta"}}});
+  auto application = shop();
+  application.keys = {{.consumer_key = "shared", .issuer_id = "resident"}};
+  consumers.set_application(application);
+  const std::vector<std::string> resident = {"resident"};
+  const std::vector<std::string> okta = {"okta"};
+  auto asked = question("shared");
+  asked.issuer_ids = resident;
+  EXPECT_EQ(find_subscription(consumers, asked).application->id, "app");
+  asked.issuer_ids = okta;
+  EXPECT_EQ(find_subscription(consumers, asked).application->id, "other");
+  EXPECT_EQ(verdict(asked), SubscriptionVerdict::no_subscription);
 }
 
 TEST_F(Subscription, IsToOneVersionOfOneApiOfOneOrganization) {

@@ -88,6 +88,7 @@ inline constexpr std::string_view kPoliciesAnnotation = "quarterdeck.dev/policie
 inline constexpr std::string_view kLimitAnnotation = "quarterdeck.dev/limit";            // on rate limit policies
 inline constexpr std::string_view kIdAnnotation = "quarterdeck.dev/id";                  // the id, when the object cannot bear it as a name
 inline constexpr std::string_view kPlanAnnotation = "quarterdeck.dev/plan";              // on plans and subscriptions: the plan's name
+inline constexpr std::string_view kKeyIssuersAnnotation = "quarterdeck.dev/key-issuers";  // on applications: who gave each consumer key
 inline constexpr std::string_view kPartsAnnotation = "quarterdeck.dev/definition-parts";  // on the API: names of ConfigMaps
 
 // What the original writes, so that its tools find what they look for.

@@ -27,7 +27,7 @@ model::Environment environment(std::string name) {
 
 KeyReaders fixed_keys() {
   return {[](ports::Reader&, const model::ApplicationId&) -> Outcome<std::vector<model::ApplicationKey>> {
-            return std::vector{model::ApplicationKey{"consumer-key", model::KeyType::production, "Default"}};
+            return std::vector{model::ApplicationKey{"consumer-key", model::KeyType::production, "Default", "resident"}};
           },
           [](ports::Reader&) -> Outcome<std::vector<model::KeyManagerId>> { return std::vector{model::KeyManagerId("resident")}; },
           [](ports::Reader&, const model::KeyManagerId& id) -> Outcome<model::IssuerSpec> {

@@ -52,6 +52,17 @@ Outcome<KeyManager> key_manager_for_clients(ports::Reader& reader, std::string_v
   return manager;
 }
 
+Failure of_another_key_manager(const KeyMapping& mapping) {
+  return {Problem::invalid, fmt::format("The keys belong to the key manager '{}'. Do this there.", mapping.key_manager_name), 901405};
+}
+
+// Keys whose client is ours to change.
+Outcome<KeyMapping> find_own_mapping(ports::Reader& reader, const KeyedApplication& application, const KeyMappingId& id) {
+  auto mapping = find_key_mapping(reader, application.id, id);
+  if (mapping && !mapping->is_resident()) return of_another_key_manager(*mapping);
+  return mapping;
+}
+
 }  // namespace
 
 Outcome<KeyedApplication> ApplicationKeys::application_for_change(ports::Reader& reader, const KeyOwner& owner) {
@@ -61,9 +72,8 @@ Outcome<KeyedApplication> ApplicationKeys::application_for_change(ports::Reader&
 }
 
 Outcome<OAuthKey> ApplicationKeys::key_of(ports::Reader& reader, KeyMapping mapping) {
-  auto client = clients_.find(reader, mapping.client);
-  // A client of another key manager is not kept here: its id is all that is known.
-  if (!client && client.error().problem == Problem::not_found) client = Client{.id = mapping.client};
+  // A client of another key manager is not kept here: its id is all that is known, and one of ours may bear the same.
+  auto client = mapping.is_resident() ? clients_.find(reader, mapping.client) : Outcome<Client>(Client{.id = mapping.client});
   if (!client) return client.error();
   return OAuthKey{.mapping = std::move(mapping), .client = std::move(*client)};
 }
@@ -91,6 +101,7 @@ Outcome<OAuthKey> ApplicationKeys::create(ports::Transaction& transaction, const
                      .key_type = request.key_type,
                      .key_manager = manager->id,
                      .key_manager_name = manager->name,
+                     .key_manager_type = manager->type,
                      .properties = request.properties,
                      .created_at = clock_.now()};
   auto client = clients_.add(transaction, {.kind = ClientKind::application,
@@ -132,6 +143,7 @@ Outcome<OAuthKey> ApplicationKeys::map(const KeyOwner& owner, const MappingReque
                              .key_type = request.key_type,
                              .key_manager = manager->id,
                              .key_manager_name = manager->name,
+                             .key_manager_type = manager->type,
                              .client = request.client.id,
                              .mode = KeyMode::mapped,
                              .created_at = clock_.now()};
@@ -174,7 +186,7 @@ Outcome<KeyMappingId> ApplicationKeys::id_of(const KeyOwner& owner, model::KeyTy
   const auto keys = list(owner);
   if (!keys) return keys.error();
   const auto found = std::find_if(keys->begin(), keys->end(), [&](const auto& key) {
-    return key.mapping.key_type == key_type && key.mapping.key_manager_name == kResidentKeyManager;
+    return key.mapping.key_type == key_type && key.mapping.is_resident();
   });
   if (found != keys->end()) return found->mapping.id;
   return Failure{Problem::not_found, fmt::format("The application has no {} keys. Generate them first.", base::enum_text(key_type))};
@@ -186,7 +198,7 @@ Outcome<OAuthKey> ApplicationKeys::update(const KeyOwner& owner, const KeyMappin
   return ports::write(database_, [&](ports::Transaction& transaction) -> Outcome<OAuthKey> {
     const auto application = application_for_change(transaction, owner);
     if (!application) return application.error();
-    auto mapping = find_key_mapping(transaction, application->id, id);
+    auto mapping = find_own_mapping(transaction, *application, id);
     if (!mapping) return mapping.error();
     const ClientChange change{.grants = update.grants,
                               .callback_url = update.callback_url,
@@ -204,7 +216,7 @@ Outcome<OAuthKey> ApplicationKeys::regenerate_secret(const KeyOwner& owner, cons
   auto key = ports::write(database_, [&](ports::Transaction& transaction) -> Outcome<OAuthKey> {
     const auto application = application_for_change(transaction, owner);
     if (!application) return application.error();
-    auto mapping = find_key_mapping(transaction, application->id, id);
+    auto mapping = find_own_mapping(transaction, *application, id);
     if (!mapping) return mapping.error();
     if (const auto secret = clients_.regenerate_secret(transaction, mapping->client); !secret) return secret.error();
     if (const auto noted = note(transaction, "secret regenerated", *mapping, owner.caller.user, clock_.now()); !noted) return noted.error();
@@ -251,9 +263,7 @@ Outcome<Done> ApplicationKeys::remove_all(ports::Transaction& transaction, const
 Outcome<TokenAnswer> ApplicationKeys::generate_token(const KeyOwner& owner, const KeyMappingId& id, const ApplicationTokenRequest& request) {
   const auto key = find(owner, id);
   if (!key) return key.error();
-  if (key->client.secret.empty()) {
-    return Failure{Problem::invalid, "The keys belong to another key manager. Get a token from its token endpoint."};
-  }
+  if (!key->mapping.is_resident()) return of_another_key_manager(key->mapping);
   if (!request.consumer_secret.empty()) {
     const auto proven = clients_.authenticate({key->client.id, request.consumer_secret});
     if (!proven) return Failure{Problem::invalid, "The consumer secret is wrong. Copy it from the keys of the application."};

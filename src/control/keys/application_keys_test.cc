@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::UnorderedElementsAre;
 
 struct ApplicationKeysTest : testing::Test {
   KeysWorld world;
@@ -23,6 +24,16 @@ struct ApplicationKeysTest : testing::Test {
   KeyRequest request{.grants = {"client_credentials", "password"}};
 
   bool authenticates(const Client& client) { return world.identity->clients.authenticate({client.id, client.secret}).has_value(); }
+  void add_key_manager(const std::string& id, const std::string& name) {
+    constexpr std::string_view kAdd =
+        "INSERT INTO key_managers (id, name, organization, type, display_name, description, enabled, token_type, issuer, consumer_key_claim, "
+        "scopes_claim, certificate_type, certificate_value, configuration, created_at, updated_at) VALUES ($1, $2, 'default', 'custom', $2, '', 1, "
+        "'DIRECT', 'https://okta.example', 'azp', 'scope', 'JWKS', 'https://okta.example/jwks', '{}', 0, 0)";
+    ASSERT_TRUE(ports::write(*world.database, [&](ports::Transaction& transaction) -> Outcome<Done> {
+      const auto added = transaction.execute(kAdd, {id, name});
+      return added ? Outcome<Done>(Done{}) : added.error();
+    }));
+  }
   std::vector<model::ApplicationKey> for_gateways() {
     return *ports::read(*world.database, [&](ports::Reader& reader) { return application_keys_of(reader, application); });
   }
@@ -38,7 +49,7 @@ TEST_F(ApplicationKeysTest, ComeWithAClientAndAFirstToken) {
   EXPECT_EQ(key->token->expires_in, 90s);
   EXPECT_EQ(jose::parse_jws(key->token->access_token.reveal())->claims.at("azp"), Json(key->client.id.text().c_str()));
   EXPECT_THAT(world.event_types(), ElementsAre("APPLICATION_REGISTRATION_CREATE"));
-  EXPECT_THAT(for_gateways(), ElementsAre(model::ApplicationKey{.consumer_key = key->client.id.text()}));
+  EXPECT_THAT(for_gateways(), ElementsAre(model::ApplicationKey{.consumer_key = key->client.id.text(), .issuer_id = key->mapping.key_manager.text()}));
 }
 
 TEST_F(ApplicationKeysTest, TellTheOriginalsFieldsInTheirEvent) {
@@ -142,6 +153,33 @@ TEST_F(ApplicationKeysTest, MapAClientThatIsOnesOwnOrWhoseSecretOneKnows) {
   EXPECT_EQ(keys.map({nora, second}, {.client = {own.id, own.secret}}).error().code, 901409);
   ASSERT_TRUE(keys.remove(owner, *keys.id_of(owner, model::KeyType::production)));
   EXPECT_TRUE(authenticates(own)) << "a mapped client stays";
+}
+
+TEST_F(ApplicationKeysTest, OfAnotherKeyManagerShowAndTouchNoneOfOurs) {
+  const auto victim = world.add_client(ClientKind::registered, "ada", {"client_credentials"});
+  add_key_manager("okta", "Okta");
+  const auto key = keys.map(owner, {.key_manager = "Okta", .client = {victim.id, base::Secret()}});
+  ASSERT_TRUE(key) << key.error().message;
+  EXPECT_TRUE(key->client.secret.empty());
+  EXPECT_TRUE(keys.find(owner, key->mapping.id)->client.secret.empty());
+  EXPECT_TRUE(keys.list(owner)->front().client.secret.empty());
+  EXPECT_THAT(key->client.grants, IsEmpty());
+
+  EXPECT_EQ(keys.update(owner, key->mapping.id, {.callback_url = "https://evil.example"}).error().code, 901405);
+  EXPECT_EQ(keys.regenerate_secret(owner, key->mapping.id).error().code, 901405);
+  EXPECT_EQ(keys.generate_token(owner, key->mapping.id, {}).error().code, 901405);
+  EXPECT_TRUE(keys.remove(owner, key->mapping.id));
+  EXPECT_TRUE(authenticates(victim));
+}
+
+TEST_F(ApplicationKeysTest, TellGatewaysWhoGaveThem) {
+  add_key_manager("okta", "Okta");
+  const auto own = keys.generate(owner, request);
+  ASSERT_TRUE(keys.map(owner, {.key_manager = "Okta", .client = {own->client.id, base::Secret()}})) << "the same name, another client";
+  const auto told = for_gateways();
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0].consumer_key, told[1].consumer_key);
+  EXPECT_THAT((std::vector{told[0].issuer_id, told[1].issuer_id}), UnorderedElementsAre("okta", own->mapping.key_manager.text()));
 }
 
 TEST_F(ApplicationKeysTest, MakeTestTokensAndRevokeOldOnes) {

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/codec.h"
+#include "control/keys/key_managers.h"
 
 namespace quarterdeck::control {
 namespace {
@@ -16,7 +18,7 @@ constexpr std::string_view kChange = "UPDATE application_keys SET properties = $
 constexpr std::string_view kRemove = "DELETE FROM application_keys WHERE id = $1";
 #define QUARTERDECK_SELECT_MAPPING                                                                                              \
   "SELECT k.id AS id, k.application_id AS application_id, k.key_type AS key_type, k.key_manager_id AS key_manager_id, "       \
-  "m.name AS key_manager_name, k.consumer_key AS consumer_key, k.mode AS mode, k.properties AS properties, "                 \
+  "m.name AS key_manager_name, m.type AS key_manager_type, k.consumer_key AS consumer_key, k.mode AS mode, k.properties AS properties, "                 \
   "k.created_at AS created_at FROM application_keys k JOIN key_managers m ON m.id = k.key_manager_id "
 constexpr std::string_view kFind = QUARTERDECK_SELECT_MAPPING "WHERE k.id = $1 AND k.application_id = $2";
 constexpr std::string_view kOfApplication = QUARTERDECK_SELECT_MAPPING "WHERE k.application_id = $1 ORDER BY k.created_at, k.id";
@@ -32,6 +34,7 @@ KeyMapping mapping_from(const ports::Row& row) {
                      .key_type = base::enum_from<model::KeyType>(row.text("key_type")).value_or(model::KeyType::sandbox),
                      .key_manager = model::KeyManagerId(row.text("key_manager_id")),
                      .key_manager_name = row.text("key_manager_name"),
+                     .key_manager_type = row.text("key_manager_type"),
                      .client = ClientId(row.text("consumer_key")),
                      .mode = base::enum_from<KeyMode>(row.text("mode")).value_or(KeyMode::mapped),
                      .created_at = row.time("created_at")};
@@ -68,6 +71,8 @@ Outcome<Done> check_free(ports::Transaction& transaction, const KeyMapping& mapp
 }
 
 }  // namespace
+
+bool KeyMapping::is_resident() const { return key_manager_type == kResidentType; }
 
 Outcome<Done> add_key_mapping(ports::Transaction& transaction, const KeyMapping& mapping) {
   if (const auto is_free = check_free(transaction, mapping); !is_free) return is_free;
@@ -107,8 +112,12 @@ Outcome<std::vector<model::ApplicationKey>> application_keys_of(ports::Reader& r
   const auto mappings = key_mappings_of(reader, application);
   if (!mappings) return mappings.error();
   std::vector<model::ApplicationKey> keys;
-  for (const auto& mapping : *mappings) keys.push_back({.consumer_key = mapping.client.text(), .key_type = mapping.key_type});
-  std::sort(keys.begin(), keys.end(), [](const auto& left, const auto& right) { return left.consumer_key < right.consumer_key; });
+  for (const auto& mapping : *mappings) {
+    keys.push_back({.consumer_key = mapping.client.text(), .key_type = mapping.key_type, .issuer_id = mapping.key_manager.text()});
+  }
+  std::sort(keys.begin(), keys.end(), [](const auto& left, const auto& right) {
+    return std::tie(left.consumer_key, left.key_type, left.issuer_id) < std::tie(right.consumer_key, right.key_type, right.issuer_id);
+  });
   return keys;
 }
 

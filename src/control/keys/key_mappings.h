@@ -26,10 +26,14 @@ struct KeyMapping {
   model::KeyType key_type = model::KeyType::production;
   model::KeyManagerId key_manager;
   std::string key_manager_name;  // read only
+  std::string key_manager_type;  // read only
   ClientId client;
   KeyMode mode = KeyMode::created;
   JsonObject properties;  // as they were given, for who shows them again
   Timestamp created_at;
+
+  // Only then is `client` one of ours. Other key managers name theirs as they like, also as we name one of ours.
+  bool is_resident() const;
 };
 
 // Problem::conflict when the application has a key of that type and key manager, or the client stands for another application.

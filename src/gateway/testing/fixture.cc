@@ -93,7 +93,7 @@ void Fixture::subscribe(model::SubscriptionStatus status, std::optional<model::P
     consumers->set_application({.id = "app",
                                 .name = "Shop",
                                 .organization = "acme",
-                                .keys = {{"consumer", model::KeyType::production}, {"tester", model::KeyType::sandbox}}});
+                                .keys = {{.consumer_key = "consumer", .issuer_id = "1"}, {.consumer_key = "tester", .key_type = model::KeyType::sandbox}}});
     consumers->set_subscription({.id = "sub", .application_id = "app", .api_name = "Orders", .api_version = "1.0", .organization = "acme",
                                  .plan = "Gold", .status = status});
     if (plan) consumers->set_plan(*plan);

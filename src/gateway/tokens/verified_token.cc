@@ -56,6 +56,7 @@ TokenCheck check_token(std::string_view text, const Issuers& issuers) {
   token->claims = *std::move(claims);
   auto vouchers = vouchers_for(*jws, token->kind, *candidates);
   if (vouchers.list.empty()) return {nullptr, vouchers.lacks_key ? TokenFault::unknown_key : TokenFault::bad_signature};
+  for (const auto& voucher : vouchers.list) token->voucher_ids.push_back(voucher->spec.id);
   token->vouchers = std::move(vouchers.list);
   if (token->kind == policy::CredentialKind::api_key) {
     auto key = policy::read_api_key(jws->claims);

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct VerifiedToken {
   policy::CredentialKind kind = policy::CredentialKind::access_token;
   std::optional<policy::ApiKey> api_key;                  // of an API key
   std::vector<std::shared_ptr<const Issuer>> vouchers;  // whose keys fit
+  std::vector<std::string> voucher_ids;                 // their ids, in the same order
 };
 
 // not_checked: too many bad ones came from the same address.

@@ -156,7 +156,13 @@ model::ApplicationSpec random_application(std::uint64_t seed) {
   Dice dice(seed);
   model::ApplicationSpec application{.id = dice.rarely() ? "Not A Name" : dice.uuid(), .name = "Web Shop", .owner = "alice", .organization = "default"};
   if (dice.coin()) application.attributes = {{"costCentre", "42"}, {"empty", ""}};
-  while (dice.coin()) application.keys.push_back({dice.uuid(), dice.coin() ? model::KeyType::production : model::KeyType::sandbox, dice.coin() ? "Default" : "eu"});
+  while (dice.coin()) {
+    // Two issuers may give the same key.
+    const bool is_same = !application.keys.empty() && dice.rarely();
+    application.keys.push_back({is_same ? application.keys.back().consumer_key : dice.uuid(),
+                                dice.coin() ? model::KeyType::production : model::KeyType::sandbox, dice.coin() ? "Default" : "eu",
+                                dice.coin() ? dice.uuid() : ""});
+  }
   return application;
 }
 

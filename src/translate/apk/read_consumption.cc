@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/codec.h"
 #include "base/text.h"
@@ -42,6 +43,35 @@ Outcome<model::ApplicationKey> read_key(const Json& environment, const Resource&
   key.key_type = *type;
   return key;
 }
+
+// What the annotation says of who gave which key. A key that it does not name may be anybody's, as where other tools write applications;
+// what cannot be read must not become that.
+class KeyIssuers {
+ public:
+  static Outcome<KeyIssuers> read(const Resource& application) {
+    const auto text = application.annotation(resources::kKeyIssuersAnnotation);
+    if (text.empty()) return KeyIssuers({});
+    auto issuers = base::parse_json(text);
+    if (!issuers || !issuers->is_object()) return cannot_serve(application, "its annotation key-issuers is no JSON object");
+    return KeyIssuers(std::move(issuers->get_object()));
+  }
+
+  // Of the next environment that names the key.
+  Outcome<std::string> next(const std::string& consumer_key, const Resource& application) {
+    const auto* ids = issuers_.if_contains(consumer_key);
+    if (ids == nullptr) return std::string();
+    const auto place = taken_[consumer_key]++;
+    if (!ids->is_array() || place >= ids->get_array().size() || !ids->get_array()[place].is_string()) {
+      return cannot_serve(application, fmt::format("its annotation key-issuers does not fit the key {}", consumer_key));
+    }
+    return std::string(ids->get_array()[place].get_string());
+  }
+
+ private:
+  explicit KeyIssuers(JsonObject issuers) : issuers_(std::move(issuers)) {}
+  JsonObject issuers_;
+  std::map<std::string, std::size_t> taken_;
+};
 
 // The plan's name: as annotated, as the referred policy bears it, or the reference itself.
 std::string plan_of(const Resource& subscription, const Catalogue& catalogue) {
@@ -100,9 +130,14 @@ Outcome<model::ApplicationSpec> read_application(const Resource& application) {
   }
   const auto* environments = find(spec, "securitySchemes", "oauth2", "environments");
   if (environments == nullptr || !environments->is_array()) return result;
+  auto issuers = KeyIssuers::read(application);
+  if (!issuers) return issuers.error();
   for (const auto& environment : environments->get_array()) {
     auto key = read_key(environment, application);
     if (!key) return key.error();
+    auto issuer = issuers->next(key->consumer_key, application);
+    if (!issuer) return issuer.error();
+    key->issuer_id = std::move(*issuer);
     result.keys.push_back(std::move(*key));
   }
   return result;

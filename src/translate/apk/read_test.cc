@@ -138,6 +138,19 @@ TEST(ReadApi, RefusesStagesThatServeDifferentOperations) {
   EXPECT_TRUE(contains(read.error().message, "production and sandbox routes differ"));
 }
 
+TEST(ReadApplication, RefusesKeysWhoseIssuerItCannotTell) {
+  const WriteContext context{.space = "apk"};
+  const model::ApplicationSpec spec{.id = "app", .name = "Shop", .keys = {{.consumer_key = "key", .issuer_id = "resident"}}};
+  auto application = write_application(spec, context).resources.front();
+  ASSERT_EQ(read_application(application)->keys.front().issuer_id, "resident");
+  for (const auto* wrong : {"no JSON", R"({"key":"resident"})", R"({"key":[]})"}) {
+    application.json()["metadata"].at("annotations").get_object()[resources::kKeyIssuersAnnotation] = wrong;
+    EXPECT_FALSE(read_application(application)) << wrong;
+  }
+  application.json()["metadata"].at("annotations").get_object().erase(resources::kKeyIssuersAnnotation);
+  EXPECT_EQ(read_application(application)->keys.front().issuer_id, "") << "as other tools write it";
+}
+
 TEST(ReadSubscription, NamesThePlanByTheObjectThatItRefersTo) {
   auto objects = objects_in(R"(
 apiVersion: cp.wso2.com/v1alpha3

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/codec.h"
 #include "translate/apk/limit.h"
 #include "translate/apk/object.h"
@@ -25,6 +27,19 @@ JsonObject environment_of(const model::ApplicationKey& key) {
   environment["keyType"] = base::enum_text(key.key_type);
   return environment;
 }
+
+// Consumer key -> ids of the issuers that gave it, in the order of the environments that name it. Two issuers may give the same one.
+std::string issuers_of(const std::vector<model::ApplicationKey>& keys) {
+  JsonObject issuers;
+  for (const auto& key : keys) {
+    auto& ids = issuers[key.consumer_key];
+    if (!ids.is_array()) ids.emplace_array();
+    ids.get_array().push_back(Json(key.issuer_id));
+  }
+  return base::canonical_text(issuers);
+}
+
+bool has_issuer(const model::ApplicationKey& key) { return !key.issuer_id.empty(); }
 
 JsonArray texts(const std::vector<std::string>& list) {
   JsonArray array;
@@ -58,6 +73,9 @@ Written write_application(const model::ApplicationSpec& application, const Write
     JsonArray environments;
     for (const auto& key : application.keys) environments.push_back(environment_of(key));
     spec["securitySchemes"].emplace_object()["oauth2"].emplace_object()["environments"] = std::move(environments);
+    if (std::any_of(application.keys.begin(), application.keys.end(), has_issuer)) {
+      annotate(object, resources::kKeyIssuersAnnotation, issuers_of(application.keys));
+    }
   }
   return {finished({std::move(object)}), {}};
 }

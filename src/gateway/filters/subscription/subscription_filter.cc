@@ -9,7 +9,8 @@ policy::SubscriptionAnswer ask(const Call& call) {
                                               .stage = call.stage->type,
                                               .organization = spec.organization,
                                               .api_name = spec.name,
-                                              .api_version = spec.version};
+                                              .api_version = spec.version,
+                                              .issuer_ids = call.token->voucher_ids};
   const auto& consumers = *call.snapshot.consumers;
   if (call.token->api_key) return policy::find_subscription_of(consumers, call.token->api_key->application_id, question);
   return policy::find_subscription(consumers, question);

@@ -13,6 +13,17 @@ TEST_F(Subscription, IsNeededForACall) {
   EXPECT_EQ(stranger.code(), "900908");
 }
 
+TEST_F(Subscription, IsNotThatOfAKeyThatAnotherIssuerGave) {
+  change([](Snapshot& snapshot) {
+    auto consumers = std::make_shared<policy::Consumers>(*snapshot.consumers);
+    auto application = *consumers->application("app");
+    for (auto& key : application.keys) key.issuer_id = "another key manager";
+    consumers->set_application(application);
+    snapshot.consumers = consumers;
+  });
+  EXPECT_EQ(ask({.headers = bearer()}).code(), "900908");
+}
+
 TEST_F(Subscription, InABadStateForbidsTheCall) {
   for (const auto status : {blocked, on_hold, rejected, prod_only_blocked}) {
     subscribe(status);
