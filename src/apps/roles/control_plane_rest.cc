@@ -18,23 +18,9 @@ namespace {
 
 using namespace control;
 
-std::vector<control::DeploymentProgress> progress_of(ports::Database& database, const model::ApiId& api, Timestamp now) {
+std::vector<DeploymentProgress> progress_of(ports::Database& database, const model::ApiId& api, Timestamp now) {
   auto progress = ports::read(database, [&](ports::Reader& reader) { return read_progress(reader, api, now); });
-  return progress ? std::move(*progress) : std::vector<control::DeploymentProgress>();
-}
-
-std::vector<rest::DeploymentProgress> shown_progress(ports::Database& database, const model::ApiId& api, Timestamp now) {
-  std::vector<rest::DeploymentProgress> shown;
-  for (const auto& deployment : progress_of(database, api, now)) {
-    rest::DeploymentProgress item;
-    item.environment = deployment.environment;
-    item.live_gateways = deployment.gateways;
-    item.deployed_gateways = deployment.live_gateways;
-    item.failed_gateways = deployment.failed_gateways;
-    if (deployment.live_since) item.live_since = from_epoch_milliseconds(*deployment.live_since);
-    shown.push_back(std::move(item));
-  }
-  return shown;
+  return progress ? std::move(*progress) : std::vector<DeploymentProgress>();
 }
 
 std::vector<rest::LiveGateway> gateways_of(ports::Database& database, const std::string& environment, Timestamp now) {
@@ -64,7 +50,7 @@ Outcome<TryOutApi> try_out_api(ControlPlaneServices& services, const Caller& cal
 rest::RouteTable publisher_table(ControlPlaneServices& services, Process& process) {
   auto table = rest::publisher_routes({services.apis, services.revisions, services.deployments, services.lifecycle, services.subscriptions, services.plans,
                                  services.environments, services.fetcher,
-                                 [&](const model::ApiId& api) { return shown_progress(services.database, api, process.clock.now()); },
+                                 [&](const model::ApiId& api) { return progress_of(services.database, api, process.clock.now()); },
                                  services.identity->settings.base_url + "/devportal"});
   auto try_out = rest::try_out_routes(services.keys, [&](const Caller& caller, const model::ApiId& id) { return try_out_api(services, caller, id); });
   table.routes.insert(table.routes.end(), try_out.begin(), try_out.end());

@@ -3,7 +3,8 @@
 #include "base/codec.h"
 #include "control/rest/actor.h"
 #include "control/rest/devportal/tables.h"
-#include "control/rest/page.h"
+#include "control/rest/found_api.h"
+#include "control/rest/page_response.h"
 #include "control/rest/plan_json.h"
 #include "control/rest/problem.h"
 
@@ -121,32 +122,19 @@ Json entry_json(const CatalogueEntry& entry) {
   return json;
 }
 
+auto searched(const http::Request& request, const Caller& caller, Catalogue& catalogue) {
+  return [&](const model::PageRequest& page) { return catalogue.search(actor_of(caller), request.query.get("query"), page); };
+}
+
 // GET /apis
 http::Response list_apis(const http::Request& request, const Caller& caller, Catalogue& catalogue) {
-  const auto page = parse_page(request);
-  if (!page) return problem_response(page.error());
-  const auto found = catalogue.search(actor_of(caller), request.query.get("query"), *page);
-  if (!found) return problem_response(found.error());
-  JsonArray list;
-  for (const auto& head : found->items) list.push_back(api_info_json(head));
-  return ok(list_body("/apis", request, *page, found->total, std::move(list)));
+  return page_response("/apis", request, searched(request, caller, catalogue), api_info_json);
 }
 
 // GET /search
 http::Response search(const http::Request& request, const Caller& caller, Catalogue& catalogue) {
-  const auto page = parse_page(request);
-  if (!page) return problem_response(page.error());
-  const auto found = catalogue.search(actor_of(caller), request.query.get("query"), *page);
-  if (!found) return problem_response(found.error());
-  JsonArray list;
-  for (const auto& head : found->items) {
-    auto item = api_info_json(head).as_object();
-    item["type"] = "API";
-    item["transportType"] = base::enum_text(head.type);
-    item["status"] = base::enum_text(head.state);
-    list.push_back(std::move(item));
-  }
-  return ok(list_body("/search", request, *page, found->total, std::move(list)));
+  return page_response("/search", request, searched(request, caller, catalogue),
+                       [](const ApiHead& head) { return found_api_json(api_info_json(head), head); });
 }
 
 // GET /apis/{apiId}
@@ -188,14 +176,11 @@ http::Response get_plans(const http::Request& request, const Caller& caller, Cat
 
 // GET /tags
 http::Response list_tags(const http::Request& request, const Caller& caller, Catalogue& catalogue) {
-  const auto page = parse_page(request);
-  if (!page) return problem_response(page.error());
-  auto tags = catalogue.tags(actor_of(caller));
-  if (!tags) return problem_response(tags.error());
-  auto part = model::page_of(std::move(*tags), *page);
-  JsonArray list;
-  for (const auto& tag : part.items) list.push_back({{"value", std::string_view(tag.value)}, {"count", tag.count}});
-  return ok(list_body("/tags", request, *page, part.total, std::move(list)));
+  const auto find = [&](const model::PageRequest& page) -> Outcome<model::Page<Tag>> {
+    auto tags = catalogue.tags(actor_of(caller));
+    return tags ? Outcome<model::Page<Tag>>(model::page_of(std::move(*tags), page)) : tags.error();
+  };
+  return page_response("/tags", request, find, [](const Tag& tag) { return Json{{"value", std::string_view(tag.value)}, {"count", tag.count}}; });
 }
 
 }  // namespace

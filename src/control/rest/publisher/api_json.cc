@@ -68,10 +68,10 @@ Json deployment_json(const DeploymentRow& row, const std::vector<DeploymentProgr
                         {"failedGatewayCount", 0}};
   const auto found = std::find_if(progress.begin(), progress.end(), [&](const DeploymentProgress& item) { return item.environment == row.environment; });
   if (found == progress.end()) return deployment;
-  deployment["liveGatewayCount"] = found->live_gateways;
-  deployment["deployedGatewayCount"] = found->deployed_gateways;
+  deployment["liveGatewayCount"] = found->gateways;
+  deployment["deployedGatewayCount"] = found->live_gateways;
   deployment["failedGatewayCount"] = found->failed_gateways;
-  if (found->live_since) deployment["successDeployedTime"] = milliseconds_text(*found->live_since);
+  if (found->live_since) deployment["successDeployedTime"] = std::to_string(*found->live_since);
   return deployment;
 }
 

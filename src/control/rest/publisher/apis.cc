@@ -4,8 +4,9 @@
 #include "base/text.h"
 #include "control/rest/actor.h"
 #include "control/rest/body.h"
+#include "control/rest/found_api.h"
 #include "control/rest/handler.h"
-#include "control/rest/page.h"
+#include "control/rest/page_response.h"
 #include "control/rest/problem.h"
 #include "control/rest/publisher/api_json.h"
 #include "control/rest/publisher/tables.h"
@@ -15,6 +16,10 @@ namespace {
 
 model::ApiId api_of(const http::Request& request) { return model::ApiId(request.path_parameters.at(0)); }
 
+auto searched(const http::Request& request, const Caller& caller, Apis& apis) {
+  return [&](const model::PageRequest& page) { return apis.search(actor_of(caller), request.query.get("query"), page); };
+}
+
 http::Response created_api(const Outcome<ApiRecord>& record) {
   if (!record) return problem_response(record.error());
   return created("/api/am/publisher/v4/apis/" + record->head.id.text(), api_json(*record));
@@ -22,13 +27,7 @@ http::Response created_api(const Outcome<ApiRecord>& record) {
 
 // GET /apis
 http::Response list_apis(const http::Request& request, const Caller& caller, Apis& apis) {
-  const auto page = parse_page(request);
-  if (!page) return problem_response(page.error());
-  const auto found = apis.search(actor_of(caller), request.query.get("query"), *page);
-  if (!found) return problem_response(found.error());
-  JsonArray list;
-  for (const auto& head : found->items) list.push_back(api_info_json(head));
-  return ok(list_body("/apis", request, *page, found->total, std::move(list)));
+  return page_response("/apis", request, searched(request, caller, apis), api_info_json);
 }
 
 // POST /apis
@@ -99,19 +98,7 @@ http::Response validate_api(const http::Request& request, const Caller& caller, 
 
 // GET /search
 http::Response search(const http::Request& request, const Caller& caller, Apis& apis) {
-  const auto page = parse_page(request);
-  if (!page) return problem_response(page.error());
-  const auto found = apis.search(actor_of(caller), request.query.get("query"), *page);
-  if (!found) return problem_response(found.error());
-  JsonArray list;
-  for (const auto& head : found->items) {
-    auto item = api_info_json(head).as_object();
-    item["type"] = "API";
-    item["transportType"] = base::enum_text(head.type);
-    item["status"] = base::enum_text(head.state);
-    list.push_back(std::move(item));
-  }
-  return ok(list_body("/search", request, *page, found->total, std::move(list)));
+  return page_response("/search", request, searched(request, caller, apis), [](const ApiHead& head) { return found_api_json(api_info_json(head), head); });
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "control/apis/lifecycle_changes.h"
 #include "control/apis/revisions.h"
 #include "control/environments/environments.h"
+#include "control/gateways/progress.h"
 #include "control/plans/plans.h"
 #include "control/rest/route.h"
 #include "control/subscriptions/subscriptions.h"
@@ -12,14 +13,7 @@
 
 namespace quarterdeck::control::rest {
 
-// How far a deployment has got, as gateways report it. Asked once for each list.
-struct DeploymentProgress {
-  std::string environment;
-  std::int64_t live_gateways = 0;      // that serve environments of this name
-  std::int64_t deployed_gateways = 0;  // of these, that serve exactly what was asked for
-  std::int64_t failed_gateways = 0;
-  std::optional<Timestamp> live_since;  // when the last of them began to
-};
+// How far the deployments of an API have got, as gateways report it. Asked once for each list.
 using ReadProgress = std::function<std::vector<DeploymentProgress>(const model::ApiId&)>;
 
 // What the Back Office's operations work with. All of it outlives the routes.
