@@ -44,9 +44,13 @@ struct ServeOptions {
   std::vector<std::string> settings;
 };
 
-void add_serve_options(CLI::App& command, ServeOptions& options) {
+void add_folder_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--config", options.config_file, "TOML file; deploy/quarterdeck.toml shows every setting with its default");
   command.add_option("--data-dir", options.data_folder, "Folder of the store and the keys (data.folder)");
+}
+
+void add_serve_options(CLI::App& command, ServeOptions& options) {
+  add_folder_options(command, options);
   command.add_option("--set", options.settings, "One setting, such as gateway.http_port=8280; may be repeated")->take_all()->allow_extra_args(false);
   command.add_option("--ready-file", options.ready_file, "Write the addresses as JSON to this file once everything serves");
 }
@@ -111,6 +115,11 @@ Command parse_command_line(int count, const char* const* arguments) {
     roles.emplace_back(command, role.role);
   }
 
+  ServeOptions reset;
+  auto* reset_command = app.add_subcommand("reset-administrator-password", "Give the administrator a new password; the control plane must be stopped");
+  reset_command->footer("\nExample:\n  quarterdeck reset-administrator-password --data-dir /var/lib/quarterdeck");
+  add_folder_options(*reset_command, reset);
+
   SampleCommand sample;
   auto* sample_command = app.add_subcommand("sample", "Run the sample service, a REST and GraphQL back end to try the product on");
   sample_command->footer("\nExample:\n  quarterdeck sample --port 8290\n  curl http://127.0.0.1:8290/openapi.yaml");
@@ -167,6 +176,11 @@ Command parse_command_line(int count, const char* const* arguments) {
     auto config = config_of(serve);
     if (!config) return PrintAndExit{config.error().message + "\n", 2};
     return ServeCommand{role, std::move(*config), serve.ready_file};
+  }
+  if (reset_command->parsed()) {
+    const auto config = config_of(reset);
+    if (!config) return PrintAndExit{config.error().message + "\n", 2};
+    return ResetPasswordCommand{config->data.folder};
   }
   if (sample_command->parsed()) return sample;
   if (simulate_command->parsed()) return simulate;

@@ -20,6 +20,11 @@ struct ServeCommand {
   std::string ready_file;  // written when everything serves: addresses as JSON; empty: none
 };
 
+// Gives the administrator a new password, for whoever has the data folder of a control plane that does not run.
+struct ResetPasswordCommand {
+  std::string data_folder;
+};
+
 struct SampleCommand {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8290;
@@ -60,7 +65,8 @@ struct PrintAndExit {
 };
 
 using Command =
-    std::variant<ServeCommand, SampleCommand, SimulateCommand, StatusCommand, TranslateCommand, PlanCommand, VersionCommand, PrintAndExit>;
+    std::variant<ServeCommand, ResetPasswordCommand, SampleCommand, SimulateCommand, StatusCommand, TranslateCommand, PlanCommand,
+                             VersionCommand, PrintAndExit>;
 
 Command parse_command_line(int count, const char* const* arguments);
 

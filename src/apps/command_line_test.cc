@@ -38,8 +38,15 @@ TEST(CommandLine, SaysWhatIsWrongWithASetting) {
   EXPECT_THAT(print->text, HasSubstr("gateway.http_prt: is not a known setting"));
 }
 
+TEST(CommandLine, ResetsThePasswordInTheFolderThatIsNamed) {
+  const auto command = parse({"quarterdeck", "reset-administrator-password", "--data-dir", "/tmp/q"});
+  const auto* reset = std::get_if<ResetPasswordCommand>(&command);
+  ASSERT_NE(reset, nullptr);
+  EXPECT_EQ(reset->data_folder, "/tmp/q");
+}
+
 TEST(CommandLine, EveryCommandShowsAnExample) {
-  for (const auto* name : {"up", "control-plane", "agent", "gateway", "cluster", "sample", "sim", "status", "translate", "plan", "version"}) {
+  for (const auto* name : {"up", "control-plane", "agent", "gateway", "cluster", "reset-administrator-password", "sample", "sim", "status", "translate", "plan", "version"}) {
     const auto command = parse({"quarterdeck", name, "--help"});
     const auto* print = std::get_if<PrintAndExit>(&command);
     ASSERT_NE(print, nullptr) << name;

@@ -104,6 +104,7 @@ void check_values(const toml::table& root, const Config& config, Mistakes& mista
   refuse_unless_between(root, "control_plane", "access_token_seconds", config.control_plane.access_token_seconds, {1, 365 * kDay}, mistakes);
   refuse_unless_between(root, "gateway", "threads", config.gateway.threads, {0, 1'024}, mistakes);
   refuse_unless_between(root, "agent", "full_comparison_seconds", config.agent.full_comparison_seconds, {1, kDay}, mistakes);
+  refuse_unless_between(root, "control_plane", "password_checks_per_second", config.control_plane.password_checks_per_second, {1, 1'000}, mistakes);
 }
 
 }  // namespace

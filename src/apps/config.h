@@ -31,10 +31,12 @@ struct ControlPlaneConfig {
   std::string private_key_file;
   std::string token_signature = "ES256";
   std::int64_t access_token_seconds = 3600;
+  bool self_sign_up = true;
+  std::int32_t password_checks_per_second = 20;
   bool allow_private_addresses = false;
 };
 BOOST_DESCRIBE_STRUCT(ControlPlaneConfig, (), (address, port, host_name, certificate_file, private_key_file, token_signature, access_token_seconds,
-                                               allow_private_addresses))
+                                               self_sign_up, password_checks_per_second, allow_private_addresses))
 
 struct GatewayConfig {
   std::string id = "gateway-1";

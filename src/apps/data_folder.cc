@@ -6,10 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <sstream>
 
 namespace quarterdeck::apps {
 namespace {
@@ -31,6 +30,31 @@ bool write_all(int descriptor, std::string_view content) {
     content.remove_prefix(static_cast<std::size_t>(count));
   }
   return true;
+}
+
+// Nothing when it cannot be read to its end: a part of a key is no key.
+std::optional<std::string> read_all(int descriptor) {
+  std::string content;
+  std::array<char, 4096> buffer{};
+  while (true) {
+    const auto count = ::read(descriptor, buffer.data(), buffer.size());
+    if (count == 0) return content;
+    if (count > 0) {
+      content.append(buffer.data(), static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      return std::nullopt;
+    }
+  }
+}
+
+// The name of a new file is kept by its folder, not by the file.
+Outcome<Done> keep_names(const std::filesystem::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return cannot("write to the data folder", folder, errno);
+  const bool is_kept = ::fsync(descriptor) == 0;
+  const int error = errno;
+  ::close(descriptor);
+  return is_kept ? Outcome<Done>(Done{}) : cannot("write to the data folder", folder, error);
 }
 
 }  // namespace
@@ -73,7 +97,7 @@ Outcome<Done> DataFolder::write(std::string_view name, std::string_view content)
   ::close(descriptor);
   if (!is_kept) return cannot("write", path, error);
   if (std::rename(draft.c_str(), path.c_str()) != 0) return cannot("write", path, errno);
-  return Done{};
+  return keep_names(path_);
 }
 
 Outcome<std::string> DataFolder::read_or_make(std::string_view name, const std::function<Outcome<std::string>()>& make) const {
@@ -87,11 +111,12 @@ Outcome<std::string> DataFolder::read_or_make(std::string_view name, const std::
 }
 
 Outcome<std::string> read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Failure{Problem::not_found, fmt::format("Cannot read {}: {}. Check the path and its permissions.", path.string(), std::strerror(errno))};
-  std::stringstream content;
-  content << file.rdbuf();
-  return content.str();
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  auto content = descriptor < 0 ? std::nullopt : read_all(descriptor);
+  const int error = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (content) return std::move(*content);
+  return Failure{Problem::not_found, fmt::format("Cannot read {}: {}. Check the path and its permissions.", path.string(), std::strerror(error))};
 }
 
 }  // namespace quarterdeck::apps

@@ -45,6 +45,19 @@ TEST_F(DataFolderTest, MakesAFileOnceAndReadsItAfterwards) {
   EXPECT_EQ(*folder->read_or_make("key", make), "made 1");
 }
 
+TEST_F(DataFolderTest, NeverReplacesAKeyFileThatItCannotRead) {
+  const auto folder = DataFolder::open(path_, "up");
+  // A folder in its place: unreadable for everybody, also for root, whom no permission keeps out.
+  std::filesystem::create_directory(path_ / "key");
+  int made = 0;
+  const auto make = [&]() -> Outcome<std::string> { return "made " + std::to_string(++made); };
+  const auto refused = folder->read_or_make("key", make);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr((path_ / "key").string()));
+  EXPECT_EQ(made, 0);
+  EXPECT_TRUE(std::filesystem::is_directory(path_ / "key"));
+}
+
 TEST_F(DataFolderTest, SaysWhatToDoWhenItCannotBeWritten) {
   const auto folder = DataFolder::open("/proc/quarterdeck", "up");
   ASSERT_FALSE(folder);

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "apps/command_line.h"
+#include "apps/commands/reset_password_command.h"
 #include "apps/commands/resources_commands.h"
 #include "apps/commands/sample_command.h"
 #include "apps/commands/serve_command.h"
@@ -16,6 +17,7 @@ namespace {
 // One function per command; the command line says which.
 struct Run {
   int operator()(const ServeCommand& command) const { return run_serve(command); }
+  int operator()(const ResetPasswordCommand& command) const { return run_reset_password(command); }
   int operator()(const SampleCommand& command) const { return run_sample(command); }
   int operator()(const SimulateCommand& command) const { return run_simulate(command); }
   int operator()(const StatusCommand& command) const { return run_status(command); }

@@ -29,6 +29,7 @@ struct Failure {
   Problem problem;
   std::string message;  // what the person reads: what happened, to which thing, what to do next
   int code = 0;         // the number that a contract gives this failure (900251 and the like); 0 where it gives none
+  int retry_after_seconds = 0;  // when trying again makes sense; 0 where nobody can say
 };
 
 // What an action returns when it worked and there is nothing more to say.

@@ -2,6 +2,7 @@
 
 import pytest
 import raw
+from http_calls import Service
 
 HOST = b"Host: localhost\r\n"
 
@@ -27,6 +28,26 @@ SMUGGLED = {
 @pytest.fixture(params=["gateway_http", "control_plane", "operations"])
 def door(world, request):
     return getattr(world.installation, request.param)
+
+
+WEB_PAGES = {
+    "from a page": {"Origin": "https://evil.example"},
+    "from a page on this machine": {"Origin": "http://localhost:3000"},
+    "from no page in particular": {"Origin": "null"},
+    "by a name that was rebound": {"Host": "evil.example"},
+    "by a name that looks like ours": {"Host": "localhost.evil.example:6443"},
+}
+
+
+@pytest.mark.parametrize("case", WEB_PAGES)
+def test_web_pages_do_not_reach_the_cluster(world, case):
+    cluster = Service(world.installation.cluster)
+    assert cluster.get("/api/v1/namespaces").status == 200
+    answer = cluster.get("/api/v1/namespaces", WEB_PAGES[case])
+    assert answer.status == 403
+    assert answer.json()["kind"] == "Status" and "items" not in answer.json()
+    assert cluster.post("/api/v1/namespaces", {"metadata": {"name": "evil"}}, WEB_PAGES[case]).status == 403
+    assert cluster.get("/api/v1/namespaces/evil").status == 404
 
 
 @pytest.mark.parametrize("case", SMUGGLED)

@@ -47,6 +47,23 @@ def test_wrong_credentials_are_401(plane, credentials):
     refused(plane.get(APIS, basic(*credentials)), 401)
 
 
+def test_nobody_signs_up_where_it_is_turned_off(make_product):
+    product = make_product(settings={"control_plane.self_sign_up": "false"}).start()
+    answer = product.installation.sign_up("nora", "correct horse")
+    refused(answer, 403)
+    assert "administrator" in answer.json()["description"]
+
+
+def test_too_many_passwords_at_once_are_refused_and_nothing_else_suffers(make_product):
+    product = make_product(settings={"control_plane.password_checks_per_second": 4}).start()
+    plane = Service(product.installation.control_plane)
+    answers = [plane.get(APIS, basic(f"nobody{number}", "guess")) for number in range(20)]
+    assert {answer.status for answer in answers} == {401, 429}
+    late = next(answer for answer in answers if answer.status == 429)
+    assert int(late.header("Retry-After")) >= 1
+    assert plane.get("/oauth2/jwks").status == 200
+
+
 def test_guessing_a_password_is_slowed_down(world, make_product):
     product = make_product().start()
     plane = Service(product.installation.control_plane)

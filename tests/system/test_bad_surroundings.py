@@ -37,6 +37,13 @@ def test_all_typing_mistakes_of_the_configuration_are_named_at_once(binary, tmp_
         assert word in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.1", "localhost.example.com"])
+def test_the_embedded_cluster_is_kept_off_every_network(make_product, address):
+    code, output = ends_with(make_product(role="cluster", settings={"cluster.address": address}))
+    assert code != 0
+    assert "cluster.address" in output and "127.0.0.1" in output
+
+
 def content_of(path):
     with contextlib.closing(sqlite3.connect(path)) as store:
         return list(store.iterdump())

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fstream>
 
+#include "apps/administrator_password.h"
 #include "apps/process.h"
 #include "apps/roles/agent_role.h"
 #include "apps/roles/cluster_role.h"
@@ -18,8 +19,6 @@
 
 namespace quarterdeck::apps {
 namespace {
-
-constexpr std::string_view kPasswordFile = "admin-password";
 
 const char* name_of(Role role) {
   switch (role) {
@@ -54,9 +53,6 @@ Outcome<Done> start_control_plane(Process& process, Roles& roles) {
   auto started = ControlPlaneRole::start(process);
   if (!started) return started.error();
   roles.control_plane = std::move(*started);
-  if (const auto& password = roles.control_plane->new_administrator_password()) {
-    if (auto kept = process.folder.write(kPasswordFile, password->reveal() + "\n"); !kept) return kept;
-  }
   return Done{};
 }
 
@@ -140,7 +136,7 @@ JsonObject addresses_of(const Process& process, const Roles& roles) {
     addresses["control_plane"] = url("https", config.control_plane.host_name, roles.control_plane->port());
     addresses["certificate_authority"] = std::filesystem::absolute(process.folder.path_of("control-plane.crt")).string();
     addresses["administrator"] = "admin";
-    addresses["administrator_password_file"] = std::filesystem::absolute(process.folder.path_of(kPasswordFile)).string();
+    addresses["administrator_password_file"] = std::filesystem::absolute(process.folder.path_of(kAdministratorPasswordFile)).string();
   }
   if (roles.gateway) {
     addresses["gateway_http"] = url("http", config.gateway.host_name, roles.gateway->http_port());

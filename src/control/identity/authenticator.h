@@ -8,6 +8,7 @@
 #include "control/identity/caller.h"
 #include "control/identity/credential_cache.h"
 #include "control/identity/credential_epoch.h"
+#include "control/identity/single_flight.h"
 #include "control/identity/tokens.h"
 #include "control/identity/users.h"
 #include "http/message.h"
@@ -41,6 +42,7 @@ class Authenticator {
   ports::Clock& clock_;
   const CredentialEpoch& epoch_;
   CredentialCache cache_;
+  SingleFlight<Outcome<RememberedCaller>> checks_;  // of passwords: a client with many connections sends the same one on all of them
   std::string service_key_digest_;  // empty: none is trusted
 };
 

@@ -12,6 +12,8 @@ struct IdentitySettings {
   jose::Algorithm signature = jose::Algorithm::es256;
   Seconds access_token{3600};
   Seconds refresh_token{86400};
+  bool self_sign_up = true;             // may anybody make an account in the Dev Portal?
+  int password_checks_per_second = 20;  // for callers who have proven nothing yet
 
   // No access token may live longer, whatever a client asks for: a revocation is remembered that long.
   static constexpr Seconds longest_access_token() { return std::chrono::days{365}; }

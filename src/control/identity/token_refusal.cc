@@ -29,7 +29,7 @@ int http_status(TokenError error) {
 
 TokenRefusal refusal_from(TokenError usual, const Failure& failure) {
   switch (failure.problem) {
-    case Problem::limited: return {TokenError::slow_down, failure.message};
+    case Problem::limited: return {TokenError::slow_down, failure.message, failure.retry_after_seconds};
     case Problem::unavailable:
     case Problem::timeout: return {TokenError::temporarily_unavailable, failure.message};
     case Problem::bug: return {TokenError::server_error, failure.message};

@@ -25,6 +25,7 @@ enum class TokenError {
 struct TokenRefusal {
   TokenError error = TokenError::invalid_request;
   std::string description;
+  int retry_after_seconds = 0;  // 0 where nobody can say
 };
 
 std::string_view name_of(TokenError error);

@@ -72,6 +72,10 @@ TokenOutcome Tokens::grant(const TokenRequest& request) {
     return TokenRefusal{TokenError::unauthorized_client,
                         fmt::format("This client may not use the grant type {}. Add it to the client's grant types.", found->name)};
   }
+  if (request.validity && request.grant_type != grant::kClientCredentials) {
+    return TokenRefusal{TokenError::invalid_request,
+                        "validity_period is for client_credentials only. Set the lifetime of users' tokens in the properties of the keys."};
+  }
   return (this->*found->handle)(request, *client);
 }
 
@@ -101,7 +105,7 @@ TokenOutcome Tokens::grant_password(const TokenRequest& request, const Client& c
 }
 
 TokenOutcome Tokens::grant_client_credentials(const TokenRequest& request, const Client& client) {
-  const auto answer = issue_to_application(client, request.scopes, std::nullopt);
+  const auto answer = issue_to_application(client, request.scopes, request.validity);
   if (!answer) return refusal_from(TokenError::invalid_scope, answer.error());
   return *answer;
 }

@@ -27,6 +27,7 @@ struct TokenRequest {
   std::string username;
   base::Secret password;
   base::Secret refresh_token;
+  std::optional<Seconds> validity;  // of the token of an application
   std::string peer_address;
 };
 

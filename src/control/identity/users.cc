@@ -29,6 +29,8 @@ constexpr std::string_view kSetState = "UPDATE users SET state = $2 WHERE name =
 constexpr std::string_view kAnyAdministrator = "SELECT user_name FROM user_roles WHERE role = 'admin' LIMIT 1";
 
 constexpr std::string_view kTenant = "@carbon.super";
+constexpr std::string_view kAdministrator = "admin";
+constexpr std::string_view kOurselves = "quarterdeck";  // who did it, in the audit log
 constexpr std::size_t kLongestName = 64;
 constexpr std::size_t kLongestText = 255;
 
@@ -122,15 +124,40 @@ Outcome<User> find_user(ports::Reader& reader, std::string_view name) {
   return user;
 }
 
-Outcome<std::optional<base::Secret>> Users::ensure_administrator() {
+Outcome<std::optional<base::Secret>> Users::ensure_administrator(const KeepPassword& keep) {
   const auto known = ports::read(database_, [](ports::Reader& reader) { return reader.query(kAnyAdministrator); });
   if (!known) return known.error();
   if (!known->empty()) return std::optional<base::Secret>();
-  const base::Secret password = random_password();
-  const NewUser administrator{.name = "admin", .password = password, .roles = {std::string(role::kAdmin)}};
-  const auto created = create(administrator, "quarterdeck");
+  auto password = make_administrator(keep);
+  if (!password) return password.error();
+  return std::optional<base::Secret>(std::move(*password));
+}
+
+Outcome<base::Secret> Users::make_administrator(const KeepPassword& keep) {
+  base::Secret password = random_password();
+  if (const auto kept = keep(password); !kept) return kept.error();
+  const NewUser administrator{.name = std::string(kAdministrator), .password = password, .roles = {std::string(role::kAdmin)}};
+  const auto created = create(administrator, kOurselves);
   if (!created) return created.error();
-  return std::optional<base::Secret>(password);
+  return password;
+}
+
+Outcome<base::Secret> Users::reset_administrator(const KeepPassword& keep) {
+  const auto known = find(kAdministrator);
+  if (!known && known.error().problem == Problem::not_found) return make_administrator(keep);
+  if (!known) return known.error();
+  base::Secret password = random_password();
+  if (const auto kept = keep(password); !kept) return kept.error();
+  if (const auto stored = store_password(known->name, password, kOurselves); !stored) return stored.error();
+  if (known->state == UserState::locked) {
+    if (const auto unlocked = set_state(known->name, UserState::active, kOurselves); !unlocked) return unlocked.error();
+  }
+  if (std::find(known->roles.begin(), known->roles.end(), role::kAdmin) == known->roles.end()) {
+    auto roles = known->roles;
+    roles.emplace_back(role::kAdmin);
+    if (const auto set = set_roles(known->name, roles, kOurselves); !set) return set.error();
+  }
+  return password;
 }
 
 Outcome<User> Users::create(const NewUser& user, std::string_view created_by) {
@@ -146,7 +173,12 @@ Outcome<User> Users::create(const NewUser& user, std::string_view created_by) {
   });
 }
 
-Outcome<User> Users::sign_up(NewUser user) {
+Outcome<User> Users::sign_up(NewUser user, const std::string& peer_address) {
+  if (!settings_.self_sign_up) {
+    return Failure{Problem::forbidden, "Accounts are made by administrators here. Ask one of them for yours."};
+  }
+  const auto turn = pace_.enter(peer_address, clock_.now());
+  if (!turn) return turn.error();
   user.roles = {std::string(role::kSubscriber)};
   return create(user, user.name);
 }
@@ -160,8 +192,8 @@ Outcome<Done> Users::check_pace(const Login& login) {
   const auto now = clock_.now();
   const auto wait = std::max(by_address_.wait(name + "\n" + login.peer_address, now), by_name_.wait(name, now));
   if (!wait) return Done{};
-  return Failure{Problem::limited, fmt::format("Too many wrong passwords for this user. Try again in {} seconds.",
-                                               std::chrono::ceil<Seconds>(*wait).count())};
+  const auto seconds = static_cast<int>(std::chrono::ceil<Seconds>(*wait).count());
+  return Failure{Problem::limited, fmt::format("Too many wrong passwords for this user. Try again in {} seconds.", seconds), 0, seconds};
 }
 
 void Users::note_failure(const Login& login) {
@@ -175,6 +207,8 @@ Outcome<User> Users::sign_in(const Login& given) {
   login.user = std::string(without_tenant(given.user));
   if (const auto allowed = check_pace(login); !allowed) return allowed.error();
   if (login.user.size() > kLongestName || login.password.reveal().size() > kLongestText) return wrong_credentials();
+  const auto turn = pace_.enter(login.peer_address, clock_.now());
+  if (!turn) return turn.error();
 
   const auto rows = ports::read(database_, [&](ports::Reader& reader) { return reader.query(kFindPassword, {base::to_lower(login.user)}); });
   if (!rows) return rows.error();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/describe.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "base/secret.h"
 #include "base/time.h"
 #include "control/identity/credential_epoch.h"
+#include "control/identity/hashing_pace.h"
 #include "control/identity/login_throttle.h"
 #include "control/identity/passwords.h"
 #include "control/identity/settings.h"
@@ -56,17 +58,23 @@ std::string_view without_tenant(std::string_view user);
 class Users {
  public:
   Users(ports::Database& database, ports::Clock& clock, ports::Random& random, CredentialEpoch& epoch, const IdentitySettings& settings)
-      : database_(database), clock_(clock), random_(random), epoch_(epoch), settings_(settings) {}
+      : database_(database), clock_(clock), random_(random), epoch_(epoch), settings_(settings), pace_(settings.password_checks_per_second) {}
+
+  // Puts a new password where its owner will find it. Called before the password counts: one that was lost on the way would be of no use.
+  using KeepPassword = std::function<Outcome<Done>(const base::Secret&)>;
 
   // Makes the first administrator, `admin`, unless there is one. Its random password is returned this once and is kept as a hash only.
-  Outcome<std::optional<base::Secret>> ensure_administrator();
+  Outcome<std::optional<base::Secret>> ensure_administrator(const KeepPassword& keep);
+  // For whoever has the store and no password: `admin` is there, active, an administrator, and has a new random password.
+  Outcome<base::Secret> reset_administrator(const KeepPassword& keep);
 
   Outcome<User> create(const NewUser& user, std::string_view created_by);
-  // Anybody may: the new user is a subscriber, whatever roles were asked for.
-  Outcome<User> sign_up(NewUser user);
+  // Anybody may, where the settings say so: the new user is a subscriber, whatever roles were asked for.
+  Outcome<User> sign_up(NewUser user, const std::string& peer_address);
   Outcome<User> find(std::string_view name);
 
-  // The user, when the password is right and the user is active. Problem::limited while guessing is being slowed down.
+  // The user, when the password is right and the user is active. Problem::limited while guessing is being slowed down, or when too many try
+  // at once.
   Outcome<User> sign_in(const Login& login);
 
   // These end every session and token of the user that exists now.
@@ -76,6 +84,7 @@ class Users {
   Outcome<Done> set_state(std::string_view name, UserState state, std::string_view changed_by);
 
  private:
+  Outcome<base::Secret> make_administrator(const KeepPassword& keep);
   Outcome<Done> store_password(std::string_view name, const base::Secret& next, std::string_view changed_by);
   Outcome<Done> end_sessions(ports::Transaction& transaction, std::string_view name, std::string_view action, std::string_view by);
   Outcome<Done> check_pace(const Login& login);
@@ -88,6 +97,7 @@ class Users {
   CredentialEpoch& epoch_;
   const IdentitySettings& settings_;
   Passwords passwords_;
+  HashingPace pace_;
   LoginThrottle by_address_{5};
   LoginThrottle by_name_{50};
 };

@@ -13,6 +13,8 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
+Outcome<Done> keep_nowhere(const base::Secret&) { return Done{}; }
+
 struct UsersTest : testing::Test {
   IdentityWorld world;
   Users& users = world.identity->users;
@@ -23,20 +25,83 @@ struct UsersTest : testing::Test {
 };
 
 TEST_F(UsersTest, BeginWithAnAdministratorWhosePasswordIsToldOnce) {
-  const auto first = users.ensure_administrator();
+  base::Secret kept;
+  const auto first = users.ensure_administrator([&](const base::Secret& password) -> Outcome<Done> {
+    EXPECT_FALSE(users.find("admin")) << "kept before the administrator is there";
+    kept = password;
+    return Done{};
+  });
   ASSERT_TRUE(first && first->has_value());
   EXPECT_GE((*first)->reveal().size(), 24U);
   const auto admin = sign_in("admin", (*first)->reveal());
   ASSERT_TRUE(admin);
   EXPECT_THAT(admin->roles, ElementsAre("Internal/everyone", "admin"));
-  const auto second = users.ensure_administrator();
+  EXPECT_EQ(kept.reveal(), (*first)->reveal());
+  const auto second = users.ensure_administrator(keep_nowhere);
   ASSERT_TRUE(second);
   EXPECT_FALSE(second->has_value());
   EXPECT_FALSE(sign_in("admin", "admin"));
 }
 
+TEST_F(UsersTest, BeginWithNoAdministratorWhosePasswordIsLost) {
+  const auto failed = users.ensure_administrator([](const base::Secret&) -> Outcome<Done> { return Failure{Problem::unavailable, "The disk is full."}; });
+  ASSERT_FALSE(failed);
+  EXPECT_FALSE(users.find("admin"));
+  const auto next = users.ensure_administrator(keep_nowhere);
+  EXPECT_TRUE(next && next->has_value()) << "the next start makes one";
+}
+
+TEST_F(UsersTest, GetTheirAdministratorBackByAReset) {
+  const auto first = users.ensure_administrator(keep_nowhere);
+  ASSERT_TRUE(users.set_state("admin", UserState::locked, "eve"));
+  ASSERT_TRUE(users.set_roles("admin", {"Internal/publisher"}, "eve"));
+  const auto password = users.reset_administrator(keep_nowhere);
+  ASSERT_TRUE(password) << password.error().message;
+  EXPECT_FALSE(sign_in("admin", (*first)->reveal()));
+  const auto admin = sign_in("admin", password->reveal());
+  ASSERT_TRUE(admin);
+  EXPECT_THAT(admin->roles, ElementsAre("Internal/everyone", "Internal/publisher", "admin"));
+}
+
+TEST_F(UsersTest, GetAnAdministratorByAResetWhenThereIsNone) {
+  const auto password = users.reset_administrator(keep_nowhere);
+  ASSERT_TRUE(password);
+  EXPECT_TRUE(sign_in("admin", password->reveal()));
+}
+
+TEST_F(UsersTest, SignUpAtABoundedPace) {
+  int refused = 0;
+  for (int count = 0; count < 30; ++count) {
+    const auto user = users.sign_up({.name = "nora" + std::to_string(count), .password = base::Secret("correct horse")}, "192.0.2.7");
+    if (user) continue;
+    ++refused;
+    EXPECT_EQ(user.error().problem, Problem::limited);
+    EXPECT_GE(user.error().retry_after_seconds, 1);
+  }
+  EXPECT_EQ(refused, 10) << "two seconds' worth of ten a second for one address";
+  world.clock.advance(1s);
+  EXPECT_TRUE(users.sign_up({.name = "later", .password = base::Secret("correct horse")}, "192.0.2.7"));
+}
+
+TEST_F(UsersTest, SignInAtABoundedPaceUnderWhateverNames) {
+  int refused = 0;
+  for (int count = 0; count < 30; ++count) {
+    if (sign_in("nobody" + std::to_string(count), "guess").error().problem == Problem::limited) ++refused;
+  }
+  EXPECT_EQ(refused, 10);
+}
+
+TEST(UsersWithoutSelfSignUp, AreMadeByAdministratorsOnly) {
+  IdentityWorld world(IdentitySettings{.self_sign_up = false});
+  const NewUser nora{.name = "nora", .password = base::Secret("correct horse")};
+  const auto refused = world.identity->users.sign_up(nora, "192.0.2.1");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().problem, Problem::forbidden);
+  EXPECT_TRUE(world.identity->users.create(nora, "admin"));
+}
+
 TEST_F(UsersTest, SignUpAsSubscribersWhateverTheyAskFor) {
-  const auto user = users.sign_up({.name = "nora", .password = base::Secret("correct horse"), .roles = {"admin"}});
+  const auto user = users.sign_up({.name = "nora", .password = base::Secret("correct horse"), .roles = {"admin"}}, "192.0.2.1");
   ASSERT_TRUE(user);
   EXPECT_THAT(user->roles, ElementsAre("Internal/everyone", "Internal/subscriber"));
   EXPECT_TRUE(sign_in("nora", "correct horse"));
@@ -45,7 +110,7 @@ TEST_F(UsersTest, SignUpAsSubscribersWhateverTheyAskFor) {
 
 TEST_F(UsersTest, HaveNamesThatDifferInMoreThanCase) {
   world.add_user("nora", {});
-  const auto second = users.sign_up({.name = "Nora", .password = base::Secret("correct horse")});
+  const auto second = users.sign_up({.name = "Nora", .password = base::Secret("correct horse")}, "192.0.2.1");
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().problem, Problem::conflict);
 }
@@ -59,14 +124,14 @@ TEST_F(UsersTest, HaveSoundNamesRolesAndPasswords) {
 }
 
 TEST_F(UsersTest, CannotTakeTheNameOfAnotherByATenantsSuffix) {
-  ASSERT_TRUE(users.ensure_administrator());
+  ASSERT_TRUE(users.ensure_administrator(keep_nowhere));
   const base::Secret password("correct horse");
   for (const auto* name : {"admin@carbon.super", "Admin@CARBON.super", "admin@carbon.super@carbon.super"}) {
-    EXPECT_FALSE(users.sign_up({.name = name, .password = password})) << name;
+    EXPECT_FALSE(users.sign_up({.name = name, .password = password}, "192.0.2.1")) << name;
     EXPECT_FALSE(sign_in(name, password.reveal())) << name;
   }
   // A row with such a name, however it came to be there, signs in as itself or not at all.
-  ASSERT_TRUE(users.sign_up({.name = "nora", .password = password}));
+  ASSERT_TRUE(users.sign_up({.name = "nora", .password = password}, "192.0.2.1"));
   const auto renamed = world.database->write([](ports::Transaction& transaction) -> Outcome<Done> {
     const auto done = transaction.execute(
         "INSERT INTO users (name, folded_name, organization, password_hash, first_name, last_name, email, state, created_at) "

@@ -24,9 +24,11 @@ std::string demand_of(const Route& route) {
 }
 
 // An empty security requirement lets anybody in; of the others, the one of OAuth2 names the scopes.
-std::string demand_of(const Json& operation) {
+// What the document says for all operations holds where an operation says nothing.
+std::string demand_of(const Json& operation, const Json& document) {
   std::set<std::string> scopes;
-  const auto* security = base::find(operation, "security");
+  const auto* own = base::find(operation, "security");
+  const auto* security = own != nullptr ? own : base::find(document, "security");
   if (security == nullptr || !security->is_array()) return "";
   for (const auto& requirement : security->get_array()) {
     if (requirement.is_object() && requirement.get_object().empty()) return "anybody";
@@ -49,7 +51,7 @@ Operations operations_of(const Json& document) {
   if (paths == nullptr || !paths->is_object()) return operations;
   for (const auto& path : paths->get_object()) {
     for (const auto& verb : path.value().as_object()) {
-      operations[fmt::format("{} {}", base::to_upper(verb.key()), std::string_view(path.key()))] = demand_of(verb.value());
+      operations[fmt::format("{} {}", base::to_upper(verb.key()), std::string_view(path.key()))] = demand_of(verb.value(), document);
     }
   }
   return operations;

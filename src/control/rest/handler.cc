@@ -71,12 +71,7 @@ class RestHandler {
     auto match = router_.match(request.method, request.path);
     if (auto* found = std::get_if<Router::Found>(&match)) return call(request, *found);
     if (const auto* definition = std::get_if<Router::Definition>(&match)) return serve_definition(request, *definition->table);
-    if (const auto* wrong = std::get_if<Router::WrongMethod>(&match)) {
-      const Failure failure{Problem::invalid, fmt::format("{} is not possible on {}. Use one of {}.", request.method, request.path, wrong->allowed), 0};
-      auto response = problem_response(405, failure);
-      response.headers.set("Allow", wrong->allowed);
-      return response;
-    }
+    if (const auto* wrong = std::get_if<Router::WrongMethod>(&match)) return method_not_allowed(request, wrong->allowed);
     return problem_response({Problem::not_found, fmt::format("There is nothing at {}. See swagger.yaml below the API's base for what there is.",
                                                              request.path), 0});
   }

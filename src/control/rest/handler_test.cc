@@ -74,7 +74,8 @@ TEST(RestHandler, AnswersUnknownPathsAndMethods) {
   request.path = "/api/v1/open";
   const auto response = handler()(request);
   EXPECT_EQ(response.status, 405);
-  EXPECT_EQ(response.headers.get("Allow"), "GET");
+  EXPECT_EQ(response.headers.get("Allow"), "GET, HEAD");
+  EXPECT_EQ(base::text_at(*base::parse_json(response.body), "message"), "Method Not Allowed");
 }
 
 TEST(RestHandler, TurnsABugIntoAnAnswer) { EXPECT_EQ(get("/api/v1/bug").status, 500); }

@@ -1,28 +1,30 @@
 #include "control/rest/problem.h"
 
+#include <fmt/format.h>
+
 #include "base/log.h"
 
 namespace quarterdeck::control::rest {
 namespace {
 
-std::string_view title_of(Problem problem) {
-  switch (problem) {
-    case Problem::invalid: return "Bad Request";
-    case Problem::unauthenticated: return "Unauthenticated";
-    case Problem::forbidden: return "Forbidden";
-    case Problem::not_found: return "Not Found";
-    case Problem::conflict: return "Conflict";
-    case Problem::gone: return "Gone";
-    case Problem::precondition: return "Precondition Failed";
-    case Problem::too_large: return "Content Too Large";
-    case Problem::unsupported: return "Unsupported Media Type";
-    case Problem::unprocessable: return "Unprocessable Content";
-    case Problem::limited: return "Too Many Requests";
-    case Problem::unavailable: return "Service Unavailable";
-    case Problem::timeout: return "Gateway Timeout";
-    case Problem::bug: return "Internal Server Error";
+std::string_view title_of(int status) {
+  switch (status) {
+    case 400: return "Bad Request";
+    case 401: return "Unauthenticated";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 409: return "Conflict";
+    case 410: return "Gone";
+    case 412: return "Precondition Failed";
+    case 413: return "Content Too Large";
+    case 415: return "Unsupported Media Type";
+    case 422: return "Unprocessable Content";
+    case 429: return "Too Many Requests";
+    case 503: return "Service Unavailable";
+    case 504: return "Gateway Timeout";
+    default: return "Internal Server Error";
   }
-  return "";
 }
 
 }  // namespace
@@ -32,11 +34,18 @@ http::Response problem_response(const Failure& failure) { return problem_respons
 http::Response problem_response(int status, const Failure& failure) {
   if (failure.problem == Problem::bug) log::error("request failed by a fault of ours", {{"reason", failure.message}});
   auto response = json_response(status, {{"code", failure.code != 0 ? failure.code : status},
-                                         {"message", title_of(failure.problem)},
+                                         {"message", title_of(status)},
                                          {"description", std::string_view(failure.message)},
                                          {"moreInfo", ""},
                                          {"error", JsonArray()}});
   if (failure.problem == Problem::unauthenticated) response.headers.set("WWW-Authenticate", "Bearer, Basic realm=\"quarterdeck\"");
+  if (failure.retry_after_seconds > 0) response.headers.set("Retry-After", std::to_string(failure.retry_after_seconds));
+  return response;
+}
+
+http::Response method_not_allowed(const http::Request& request, const std::string& allowed) {
+  auto response = problem_response(405, {Problem::invalid, fmt::format("{} is not possible on {}. Use one of {}.", request.method, request.path, allowed)});
+  response.headers.set("Allow", allowed);
   return response;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/json.h"
@@ -12,6 +13,8 @@ namespace quarterdeck::control::rest {
 // {code, message, description, moreInfo, error}: the failure's own code where the contract gives one, otherwise the HTTP status.
 http::Response problem_response(const Failure& failure);
 http::Response problem_response(int status, const Failure& failure);
+// 405 with the header Allow.
+http::Response method_not_allowed(const http::Request& request, const std::string& allowed);
 
 http::Response json_response(int status, const Json& body);
 inline http::Response ok(const Json& body) { return json_response(200, body); }

@@ -79,6 +79,8 @@ const Route* route_of(const std::vector<const Route*>& routes, std::string_view 
 std::string allowed_methods(const std::vector<const Route*>& routes) {
   std::vector<std::string> methods;
   for (const auto* route : routes) methods.emplace_back(route->method);
+  // What GET answers, HEAD does too.
+  if (route_of(routes, "GET") != nullptr && route_of(routes, "HEAD") == nullptr) methods.emplace_back("HEAD");
   std::sort(methods.begin(), methods.end());
   return base::join(methods, ", ");
 }

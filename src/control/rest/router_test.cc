@@ -54,7 +54,7 @@ TEST(Router, SaysWhichMethodsThereAre) {
   const auto match = table.match("DELETE", "/api/am/publisher/v4/apis/1");
   const auto* wrong = std::get_if<Router::WrongMethod>(&match);
   ASSERT_NE(wrong, nullptr);
-  EXPECT_EQ(wrong->allowed, "GET, PUT");
+  EXPECT_EQ(wrong->allowed, "GET, HEAD, PUT");
 }
 
 TEST(Router, AnswersHeadByGet) { EXPECT_EQ(found_path(router(), "HEAD", "/api/am/publisher/v4/apis"), "/apis"); }

@@ -92,7 +92,10 @@ struct PublisherTest : testing::Test {
 };
 
 TEST_F(PublisherTest, ServesExactlyWhatIsDescribed) {
-  const auto found = differences(table(), file_text("../../../../api/publisher.yaml"));
+  auto whole = table();
+  // Added by the module of keys.
+  whole.routes.push_back({"POST", "/apis/{apiId}/generate-key", Access::authenticated, {"apim:api_generate_key", "apim:api_create", "apim:api_manage"}, {}});
+  const auto found = differences(whole, file_text("../../../../api/publisher.yaml"));
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_THAT(*found, testing::IsEmpty());
 }

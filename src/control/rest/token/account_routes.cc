@@ -34,7 +34,8 @@ http::Response sign_up(const http::Request& request, const Caller&, Identity& id
                                             .password = base::Secret(body->password),
                                             .first_name = body->first_name,
                                             .last_name = body->last_name,
-                                            .email = body->email});
+                                            .email = body->email},
+                                           request.peer_address);
   if (!user) return problem_response(user.error());
   JsonArray roles;
   for (const auto& name : user->roles) roles.emplace_back(name.c_str());

@@ -25,6 +25,16 @@ TEST_F(AccountRoutesTest, RefuseWhatIsWrongWithTheSignUp) {
   EXPECT_EQ(world.send("POST", sign_up, "", JsonObject{{"username", "nora"}, {"password", "correct horse"}, {"roles", {"admin"}}}).status, 400);
 }
 
+TEST_F(AccountRoutesTest, SayWhenToComeBackWhenTooManySignUp) {
+  RestWorld::Answer answer;
+  for (int count = 0; count < 21; ++count) {
+    answer = world.send("POST", sign_up, "", JsonObject{{"username", "nora" + std::to_string(count)}, {"password", "correct horse"}});
+  }
+  EXPECT_EQ(answer.status, 429);
+  EXPECT_EQ(answer.headers.get("Retry-After"), "1");
+  EXPECT_EQ(answer.text("message"), "Too Many Requests");
+}
+
 TEST_F(AccountRoutesTest, ChangeOnesOwnPassword) {
   world.add_user("nora", {"Internal/subscriber"});
   const auto old_credentials = RestWorld::basic("nora", "secret of nora");

@@ -14,13 +14,17 @@ std::optional<Seconds> validity_of(const std::optional<std::int64_t>& seconds) {
 }
 
 Outcome<std::optional<Seconds>> validity_of(const std::optional<Json>& value) {
-  if (!value || *value == "") return std::optional<Seconds>();
+  if (!value) return std::optional<Seconds>();
   if (value->is_int64()) return validity_of(std::optional(value->get_int64()));
-  const std::string_view text = value->is_string() ? std::string_view(value->get_string()) : std::string_view();
+  return validity_from("validityTime", value->is_string() ? std::string_view(value->get_string()) : "not a number");
+}
+
+Outcome<std::optional<Seconds>> validity_from(std::string_view name, std::string_view text) {
+  if (text.empty()) return std::optional<Seconds>();
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) {
-    return Failure{Problem::invalid, "validityTime: expected a number of seconds."};
+  if (error != std::errc() || end != text.data() + text.size()) {
+    return Failure{Problem::invalid, fmt::format("{}: expected a number of seconds, or -1 for the longest.", name)};
   }
   return validity_of(std::optional(number));
 }

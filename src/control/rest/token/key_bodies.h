@@ -77,6 +77,7 @@ constexpr std::string_view wire_name(const ApiKeyRevokeBody*, std::string_view m
 // Seconds as the original sends them: -1 for as long as may be, 0 or nothing for what is usual.
 std::optional<Seconds> validity_of(const std::optional<std::int64_t>& seconds);
 Outcome<std::optional<Seconds>> validity_of(const std::optional<Json>& value);
+Outcome<std::optional<Seconds>> validity_from(std::string_view name, std::string_view text);
 
 // "PRODUCTION" or "SANDBOX" in a path.
 Outcome<model::KeyType> key_type_of(std::string_view text);

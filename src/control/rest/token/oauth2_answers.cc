@@ -38,6 +38,7 @@ http::Response refusal_response(const TokenRefusal& refusal) {
   auto response = json_response(http_status(refusal.error),
                                 JsonObject{{"error", name_of(refusal.error)}, {"error_description", refusal.description}});
   if (refusal.error == TokenError::invalid_client) response.headers.set("WWW-Authenticate", "Basic realm=\"quarterdeck\"");
+  if (refusal.retry_after_seconds > 0) response.headers.set("Retry-After", std::to_string(refusal.retry_after_seconds));
   return not_stored(std::move(response));
 }
 

@@ -5,6 +5,7 @@
 #include "control/rest/problem.h"
 #include "control/rest/token/client_authentication.h"
 #include "control/rest/token/form.h"
+#include "control/rest/token/key_bodies.h"
 #include "control/rest/token/oauth2_answers.h"
 #include "control/rest/token/token_tables.h"
 
@@ -28,12 +29,15 @@ http::Response token(const http::Request& request, Identity& identity) {
   if (!form) return refused(form.error());
   const auto client = client_credentials_of(request, *form);
   if (!client) return refused(client.error());
+  const auto validity = validity_from("validity_period", form->get("validity_period"));
+  if (!validity) return refused(validity.error());
   return token_response(identity.tokens.grant({.grant_type = form->get("grant_type"),
                                                .client = *client,
                                                .scopes = base::words(form->get("scope")),
                                                .username = form->get("username"),
                                                .password = base::Secret(form->get("password")),
                                                .refresh_token = base::Secret(form->get("refresh_token")),
+                                               .validity = *validity,
                                                .peer_address = request.peer_address}));
 }
 

@@ -64,6 +64,19 @@ TEST_F(OAuth2RoutesTest, TokenRefusesInTheWordsOfRfc6749) {
   EXPECT_EQ(world.send("POST", "/oauth2/token", "", JsonObject{}).text("error"), "invalid_request");
 }
 
+TEST_F(OAuth2RoutesTest, AnApplicationMaySayHowLongItsTokenShallLive) {
+  const auto ask = [&](const std::string& validity) {
+    return world.form("/oauth2/token", "grant_type=client_credentials&validity_period=" + validity, RestWorld::basic(application));
+  };
+  EXPECT_EQ(ask("90").body.at("expires_in"), 90);
+  EXPECT_EQ(ask("0").body.at("expires_in"), 3600);
+  EXPECT_EQ(ask("-1").body.at("expires_in"), 365 * 86'400);
+  EXPECT_EQ(ask("99999999999").body.at("expires_in"), 365 * 86'400) << "bounded";
+  EXPECT_EQ(ask("soon").text("error"), "invalid_request");
+  const auto of_user = world.form("/oauth2/token", "grant_type=password&username=nora&password=secret+of+nora&validity_period=90", RestWorld::basic(tool));
+  EXPECT_EQ(of_user.text("error"), "invalid_request");
+}
+
 TEST_F(OAuth2RoutesTest, RevokeEndsATokenAndAnswersTheSameForAnUnknownOne) {
   const auto token = world.form("/oauth2/token", "grant_type=client_credentials", RestWorld::basic(application)).text("access_token");
   EXPECT_EQ(world.form("/oauth2/revoke", "token=" + token + "&token_type_hint=access_token", RestWorld::basic(application)).status, 200);
