@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 
+#include <utility>
+
 #include "base/log.h"
 
 namespace quarterdeck::apps {
@@ -13,7 +15,7 @@ StepDriver::~StepDriver() { stop(); }
 ports::WakeFunction StepDriver::wake() const {
   return [bell = bell_] {
     const std::lock_guard lock(bell->mutex);
-    bell->is_rung = true;
+    if (std::exchange(bell->is_rung, true)) return;
     bell->rung.notify_one();
   };
 }
@@ -29,24 +31,38 @@ void StepDriver::stop() {
   thread_.join();
 }
 
-void StepDriver::drive(const std::stop_token& stop, ports::StepMachine& machine) {
+ports::Wake StepDriver::turn(ports::StepMachine& machine, Timestamp now) {
   // After a defect a machine is not asked again at once: the log would drown what matters.
   constexpr Milliseconds kAfterDefect{1'000};
+  try {
+    return machine.step(now);
+  } catch (const std::exception& defect) {
+    log::error("a part failed because of a defect and goes on", {{"part", name_}, {"reason", defect.what()}});
+    return ports::Wake::at_time(clock_.now() + kAfterDefect);
+  }
+}
+
+void StepDriver::rest_until(Timestamp time, std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+  for (auto now = clock_.now(); now < time && !stop.stop_requested(); now = clock_.now()) {
+    bell_->rung.wait_for(lock, stop, time - now, [] { return false; });
+  }
+}
+
+void StepDriver::drive(const std::stop_token& stop, ports::StepMachine& machine) {
+  constexpr Milliseconds kBetweenTurns{2};
   while (!stop.stop_requested()) {
-    ports::Wake next;
-    try {
-      next = machine.step(clock_.now());
-    } catch (const std::exception& defect) {
-      log::error("a part failed because of a defect and goes on", {{"part", name_}, {"reason", defect.what()}});
-      next = ports::Wake::at_time(clock_.now() + kAfterDefect);
-    }
+    const auto begun = clock_.now();
+    const auto next = turn(machine, begun);
+    const auto now = clock_.now();
+    const bool has_more = next.at && *next.at <= now;
     std::unique_lock lock(bell_->mutex);
     const auto is_rung = [this] { return bell_->is_rung; };
     if (next.at) {
-      bell_->rung.wait_for(lock, stop, *next.at - clock_.now(), is_rung);
+      bell_->rung.wait_for(lock, stop, *next.at - now, is_rung);
     } else {
       bell_->rung.wait(lock, stop, is_rung);
     }
+    if (!has_more && bell_->is_rung) rest_until(begun + kBetweenTurns, lock, stop);
     bell_->is_rung = false;
   }
 }

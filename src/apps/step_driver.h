@@ -12,7 +12,9 @@
 
 namespace quarterdeck::apps {
 
-// Gives a step machine a thread: a turn when it asked for one, and at once when somebody wakes it. Destroying it ends the thread.
+// Gives a step machine a thread: a turn when it asked for one, and at once when somebody wakes it out of a rest. Under load wakes come by the
+// thousand: then turns that only wakes ask for begin two milliseconds apart, and each serves all that came meanwhile. Destroying it ends the
+// thread.
 class StepDriver {
  public:
   StepDriver(std::string name, const ports::Clock& clock);
@@ -31,6 +33,9 @@ class StepDriver {
     bool is_rung = false;  // guarded by mutex
   };
   void drive(const std::stop_token& stop, ports::StepMachine& machine);
+  ports::Wake turn(ports::StepMachine& machine, Timestamp now);
+  // Leaves the bell as it is.
+  void rest_until(Timestamp time, std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
 
   std::string name_;
   const ports::Clock& clock_;

@@ -56,6 +56,39 @@ TEST(StepDriver, GivesATurnAtTheTimeAskedFor) {
   EXPECT_GE(second.get_future().get(), asked);
 }
 
+TEST(StepDriver, ServesWakesThatComeFastTogether) {
+  const SystemClock clock;
+  StepDriver driver("test", clock);
+  std::promise<Milliseconds> between;
+  Timestamp first;
+  Counting machine([&](int turn, Timestamp now) {
+    if (turn == 1) {
+      first = now;
+      driver.wake()();
+    }
+    if (turn == 2) between.set_value(now - first);
+    return ports::Wake::when_called();
+  });
+  driver.start(machine);
+  EXPECT_GE(between.get_future().get(), Milliseconds{2});
+}
+
+TEST(StepDriver, DoesNotHoldUpWhoHasMoreToDo) {
+  const SystemClock clock;
+  StepDriver driver("test", clock);
+  std::promise<Timestamp> last;
+  Timestamp first;
+  Counting machine([&](int turn, Timestamp now) {
+    if (turn == 1) first = now;
+    driver.wake()();
+    if (turn < 10'000) return ports::Wake::at_time(now);
+    if (turn == 10'000) last.set_value(now);
+    return ports::Wake::when_called();
+  });
+  driver.start(machine);
+  EXPECT_LT(last.get_future().get() - first, Seconds{15}) << "twenty seconds if each turn waited";
+}
+
 TEST(StepDriver, GoesOnAfterADefect) {
   const SystemClock clock;
   StepDriver driver("test", clock);
