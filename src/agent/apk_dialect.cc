@@ -16,6 +16,7 @@ struct Writer {
     for (const auto& deployment : api.deployments) {
       auto with_revision = context;
       with_revision.revision_id = deployment.revision_id;
+      with_revision.credentials = deployment.credentials;
       portions.push_back(translate::apk::write_api(deployment.spec, with_revision));
     }
     return portions;

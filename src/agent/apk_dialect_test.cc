@@ -39,6 +39,17 @@ TEST_F(ApkDialectTest, WritesEverythingWithTheLabelsOfItsOwner) {
   expect_owned({events::Subject::key_manager, "k"}, issuer);
 }
 
+TEST_F(ApkDialectTest, WritesTheCredentialsOfTheServiceAsASecretOfTheApi) {
+  auto api = std::get<ports::ApiDesired>(deployed({{.id = kApiId}}));
+  api.deployments.front().credentials = {{"orders-secret", "harbour", "quay"}};
+  expect_owned(api_key(kApiId), api);
+  const auto written = dialect.write(api).front().resources;
+  const auto secret = std::find_if(written.begin(), written.end(), [](const auto& resource) { return resources::is_a(resource, resources::kSecret); });
+  ASSERT_NE(secret, written.end());
+  EXPECT_EQ(secret->name(), "orders-secret");
+  EXPECT_EQ(secret->at("data"), (JsonObject{{"username", "aGFyYm91cg=="}, {"password", "cXVheQ=="}}));
+}
+
 TEST_F(ApkDialectTest, WritesOnePortionForEachDeployment) {
   const auto portions = dialect.write(deployed({{.id = kApiId, .environment = "east"}, {.id = kApiId, .environment = "west"}}));
   ASSERT_EQ(portions.size(), 2U);

@@ -64,6 +64,15 @@ struct Reference {
 };
 BOOST_DESCRIBE_STRUCT(Reference, (), (name, key))
 
+// What a Secret of that name holds. No part of the TrafficSpec: who may read what is served need not know it.
+struct ServiceCredentials {
+  std::string secret_name;
+  std::string username;
+  std::string password;
+  bool operator==(const ServiceCredentials&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ServiceCredentials, (), (secret_name, username, password))
+
 struct BasicCredentials {  // Authorization: Basic to the service
   std::string secret;      // name of the Secret with keys `username` and `password`
   bool operator==(const BasicCredentials&) const = default;

@@ -28,8 +28,9 @@ struct Deployment {
   std::string revision_id;
   std::int64_t revision_number = 0;
   std::int64_t requested_at = 0;  // epoch milliseconds of the click
+  std::vector<model::ServiceCredentials> credentials = {};  // for the Secrets that spec names
 };
-BOOST_DESCRIBE_STRUCT(Deployment, (), (spec, content_hash, revision_id, revision_number, requested_at))
+BOOST_DESCRIBE_STRUCT(Deployment, (), (spec, content_hash, revision_id, revision_number, requested_at, credentials))
 
 struct ApiDesired {
   std::vector<Deployment> deployments;  // at most one per environment that the agent serves; empty: nothing of this API may exist

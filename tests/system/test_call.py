@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from http_calls import bearer, expect, until
+from http_calls import basic, bearer, expect, until
 from processes import free_port
 from tokens import claims_of, header_of, signed_by_a_stranger, unsigned
 
@@ -41,6 +41,33 @@ def test_bodies_and_query_pass_through(world, served, consumer):
 def test_the_token_stays_at_the_gateway(world, served, consumer):
     seen = world.ask(served, "/echo", consumer.token).json()
     assert "authorization" not in [header["name"].lower() for header in seen["headers"]]
+
+
+def test_the_back_end_gets_its_own_credentials_and_nobody_reads_them(world):
+    back_end = {"url": world.sample.url}
+
+    def config(password):
+        security = {"enabled": True, "type": "BASIC", "username": "harbour", "password": password}
+        return {"endpoint_type": "http", "production_endpoints": back_end, "endpoint_security": {"production": security}}
+
+    def seen_by(served, consumer):
+        headers = world.ask(served, "/echo", consumer.token).json()["headers"]
+        return [header["value"] for header in headers if header["name"].lower() == "authorization"]
+
+    served = world.serve(endpointConfig=config("quay-23"))
+    consumer = world.consumer(served)
+    world.ask_until(200, served, "/echo", consumer.token)
+    assert seen_by(served, consumer) == [basic("harbour", "quay-23")["Authorization"]]
+
+    shown = world.publisher.call("GET", f"/apis/{served.id}")
+    assert "quay-23" not in shown.text() and "harbour" in shown.text()
+    # What was read and is sent back keeps the password; a new one reaches the back end with the next revision.
+    expect(world.publisher.call("PUT", f"/apis/{served.id}", shown.json()), 200)
+    world.go_live(served.id)
+    assert seen_by(served, consumer) == [basic("harbour", "quay-23")["Authorization"]]
+    expect(world.publisher.call("PUT", f"/apis/{served.id}", {**shown.json(), "endpointConfig": config("pier-7")}), 200)
+    world.go_live(served.id)
+    until("the new password to be sent", lambda: seen_by(served, consumer) == [basic("harbour", "pier-7")["Authorization"]])
 
 
 def test_large_answers_arrive_whole(world, served, consumer):

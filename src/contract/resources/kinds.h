@@ -55,7 +55,7 @@ inline constexpr std::array kCustomKinds = {kApi,         kHttpRoute,        kGq
                                             kSubscription, kApplicationMapping, kGateway,   kGatewayClass};
 
 // What an agent writes, in the order in which it applies them: what is referred to comes before what refers to it.
-inline constexpr std::array kWrittenKinds = {kConfigMap, kAuthentication, kScope,        kRateLimitPolicy, kApiPolicy,
+inline constexpr std::array kWrittenKinds = {kConfigMap, kSecret, kAuthentication, kScope,        kRateLimitPolicy, kApiPolicy,
                                              kBackend,   kHttpRoute,      kGqlRoute,     kApi,             kTokenIssuer,
                                              kApplication, kSubscription, kApplicationMapping};
 

@@ -217,7 +217,7 @@ Outcome<DeploymentRow> Deployments::show(const Actor& actor, const model::ApiId&
   return std::move(*shown_row);
 }
 
-Outcome<model::TrafficSpec> read_traffic_spec(ports::Reader& reader, const ApiHead& head, const DeploymentRow& row) {
+Outcome<Traffic> read_traffic(ports::Reader& reader, const ApiHead& head, const DeploymentRow& row) {
   auto frozen = read_frozen_api(reader, head.id, row.revision_id);
   if (!frozen) return frozen.error();
   auto definition = read_definition(reader, frozen->revision.definition_hash);
@@ -229,7 +229,16 @@ Outcome<model::TrafficSpec> read_traffic_spec(ports::Reader& reader, const ApiHe
   // A host that the environment no longer has is served as it was deployed.
   model::Vhost vhost;
   vhost.host = row.vhost;
-  return spec(deployed_api(head, std::move(frozen->draft), std::move(*definition)), *environment, vhost, *limits);
+  const auto deployed = deployed_api(head, std::move(frozen->draft), std::move(*definition));
+  auto traffic = spec(deployed, *environment, vhost, *limits);
+  if (!traffic) return traffic.error();
+  auto secrets = credentials(deployed, *traffic);
+  return Traffic{std::move(*traffic), std::move(secrets)};
+}
+
+Outcome<model::TrafficSpec> read_traffic_spec(ports::Reader& reader, const ApiHead& head, const DeploymentRow& row) {
+  auto traffic = read_traffic(reader, head, row);
+  return traffic ? Outcome<model::TrafficSpec>(std::move(traffic->spec)) : traffic.error();
 }
 
 Outcome<Done> renew_deployments_with_plan(ports::Transaction& transaction, Journal& journal, const Actor& actor, const std::string& plan) {

@@ -38,6 +38,11 @@ class Deployments {
 };
 
 // What one deployment means, out of the store.
+struct Traffic {
+  model::TrafficSpec spec;
+  std::vector<model::ServiceCredentials> credentials;
+};
+Outcome<Traffic> read_traffic(ports::Reader& reader, const ApiHead& head, const DeploymentRow& row);
 Outcome<model::TrafficSpec> read_traffic_spec(ports::Reader& reader, const ApiHead& head, const DeploymentRow& row);
 
 // For Plans: an advanced plan changed, so what is deployed with it does. Its hash is renewed and its agent is told.

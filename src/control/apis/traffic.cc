@@ -16,29 +16,41 @@ using model::TrafficSpec;
 
 Failure cannot(std::string message) { return {Problem::invalid, std::move(message), 0}; }
 
-// Basic credentials live in a Secret whose name follows from the API, as agents of the original expect.
-std::string secret_name(const DeployedApi& api, std::string_view stage) {
-  const auto uid = base::to_hex(base::sha1(fmt::format("{}-{}-{}", api.organization, api.draft.name, api.draft.version)));
-  return fmt::format("{}-{}-{}-secret", uid, base::to_hex(base::sha1("primary")), stage);
-}
-
-Outcome<Done> read_endpoint_security(const DeployedApi& api, const Json& config, std::string_view stage, model::Endpoint& endpoint) {
-  const auto* security = base::find(config, "endpoint_security", stage);
-  const auto* is_enabled = security == nullptr ? nullptr : base::find(*security, "enabled");
-  if (is_enabled == nullptr || *is_enabled != Json(true)) return Done{};
-  const auto type = base::text_at(*security, "type");
-  if (type.empty() || type == "NONE") return Done{};
-  if (type != "BASIC" && type != "basic") {
-    return cannot(fmt::format("The {} endpoint asks for credentials of type {}. Gateways here send BASIC credentials only.", stage, type));
-  }
-  endpoint.basic_credentials = model::BasicCredentials{secret_name(api, stage)};
-  return Done{};
-}
-
 struct StageNames {
+  std::string_view environment;
   std::string_view stage;     // "production"
   std::string_view endpoint;  // "production_endpoints"
 };
+
+// Basic credentials live in a Secret whose name follows from the API, as agents of the original expect; and from the environment, because
+// environments may run revisions with different ones.
+std::string secret_name(const DeployedApi& api, std::string_view environment, std::string_view stage) {
+  const auto uid = base::to_hex(base::sha1(fmt::format("{}-{}-{}", api.organization, api.draft.name, api.draft.version)));
+  return fmt::format("{}-{}-{}-secret", uid, base::to_hex(base::sha1(environment)), stage);
+}
+
+// The credentials that the stage's endpoint asks for; null when it asks for none.
+const Json* security_of(const Json& config, std::string_view stage) {
+  const auto* security = base::find(config, "endpoint_security", stage);
+  const auto* is_enabled = security == nullptr ? nullptr : base::find(*security, "enabled");
+  if (is_enabled == nullptr || *is_enabled != Json(true)) return nullptr;
+  const auto type = base::text_at(*security, "type");
+  return type.empty() || type == "NONE" ? nullptr : security;
+}
+
+Outcome<Done> read_endpoint_security(const DeployedApi& api, const Json& config, const StageNames& names, model::Endpoint& endpoint) {
+  const auto* security = security_of(config, names.stage);
+  if (security == nullptr) return Done{};
+  const auto type = base::text_at(*security, "type");
+  if (type != "BASIC" && type != "basic") {
+    return cannot(fmt::format("The {} endpoint asks for credentials of type {}. Gateways here send BASIC credentials only.", names.stage, type));
+  }
+  if (base::text_at(*security, "username").empty()) {
+    return cannot(fmt::format("The {} endpoint asks for BASIC credentials and has no username. Set it in endpointConfig.", names.stage));
+  }
+  endpoint.basic_credentials = model::BasicCredentials{secret_name(api, names.environment, names.stage)};
+  return Done{};
+}
 
 Outcome<std::optional<model::Stage>> stage_of(const DeployedApi& api, const StageNames& names, std::string host) {
   const Json config(api.draft.endpoint_config.value_or(JsonObject()));
@@ -52,19 +64,19 @@ Outcome<std::optional<model::Stage>> stage_of(const DeployedApi& api, const Stag
   if (base::text_at(first, "url").empty()) return std::optional<model::Stage>();
   auto endpoint = parse_endpoint(first);
   if (!endpoint) return endpoint.error();
-  if (auto read = read_endpoint_security(api, config, names.stage, *endpoint); !read) return read.error();
+  if (auto read = read_endpoint_security(api, config, names, *endpoint); !read) return read.error();
   return std::optional(model::Stage{{std::move(host)}, std::move(*endpoint)});
 }
 
 // Which stages an environment serves depends on its type; a hybrid one serves the sandbox at a host of its own.
 Outcome<Done> set_stages(const DeployedApi& api, const model::Environment& environment, const model::Vhost& vhost, TrafficSpec& result) {
   if (environment.type != "sandbox") {
-    auto production = stage_of(api, {"production", "production_endpoints"}, vhost.host);
+    auto production = stage_of(api, {environment.name, "production", "production_endpoints"}, vhost.host);
     if (!production) return production.error();
     result.production = std::move(*production);
   }
   if (environment.type != "production") {
-    auto sandbox = stage_of(api, {"sandbox", "sandbox_endpoints"}, environment.type == "sandbox" ? vhost.host : "sandbox." + vhost.host);
+    auto sandbox = stage_of(api, {environment.name, "sandbox", "sandbox_endpoints"}, environment.type == "sandbox" ? vhost.host : "sandbox." + vhost.host);
     if (!sandbox) return sandbox.error();
     result.sandbox = std::move(*sandbox);
   }
@@ -148,6 +160,20 @@ Outcome<Done> set_policies(const Api& draft, TrafficSpec& result) {
 }
 
 }  // namespace
+
+std::vector<model::ServiceCredentials> credentials(const DeployedApi& api, const TrafficSpec& served) {
+  const Json config(api.draft.endpoint_config.value_or(JsonObject()));
+  std::vector<model::ServiceCredentials> found;
+  const auto add = [&](std::string_view name, const std::optional<model::Stage>& stage) {
+    if (!stage || !stage->endpoint.basic_credentials) return;
+    const auto* security = security_of(config, name);
+    if (security == nullptr) return;
+    found.push_back({stage->endpoint.basic_credentials->secret, base::text_at(*security, "username"), base::text_at(*security, "password")});
+  };
+  add("production", served.production);
+  add("sandbox", served.sandbox);
+  return found;
+}
 
 Outcome<TrafficSpec> spec(const DeployedApi& api, const model::Environment& environment, const model::Vhost& vhost, const AdvancedLimits& limits) {
   const auto& draft = api.draft;

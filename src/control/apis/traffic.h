@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "base/outcome.h"
 #include "model/api.h"
@@ -25,6 +26,9 @@ using AdvancedLimits = std::map<std::string, model::RateLimit>;  // by name of t
 // What gateways of an environment shall do for a revision, answering at one of its hosts. Pure. A failure names what no gateway here can do, so that
 // nothing is dropped in silence.
 Outcome<model::TrafficSpec> spec(const DeployedApi& api, const model::Environment& environment, const model::Vhost& vhost, const AdvancedLimits& limits);
+
+// What the Secrets hold that the API's spec() names.
+std::vector<model::ServiceCredentials> credentials(const DeployedApi& api, const model::TrafficSpec& served);
 
 // Where an endpoint of an API points: "https://orders.example:8443/v2" with its timeouts.
 Outcome<model::Endpoint> parse_endpoint(const Json& endpoint);

@@ -45,6 +45,33 @@ model::PolicyUse policy(std::string name, std::map<std::string, Json> parameters
   return use;
 }
 
+DeployedApi guarded_pizza(std::string_view type = "BASIC", std::string_view username = "harbour") {
+  auto api = pizza();
+  (*api.draft.endpoint_config)["endpoint_security"] = {
+      {"production", {{"enabled", true}, {"type", type}, {"username", username}, {"password", "quay"}}},
+      {"sandbox", {{"enabled", true}, {"type", "BASIC"}, {"username", "sand"}, {"password", "castle"}}}};
+  return api;
+}
+
+TEST(Traffic, NamesTheSecretOfAServiceThatAsksForCredentialsAndSaysWhatItHolds) {
+  const auto api = guarded_pizza();
+  const auto traffic = spec_of(api);
+  ASSERT_TRUE(traffic) << traffic.error().message;
+  ASSERT_TRUE(traffic->production->endpoint.basic_credentials);
+  const auto& secret = traffic->production->endpoint.basic_credentials->secret;
+  EXPECT_THAT(credentials(api, *traffic), testing::ElementsAre(model::ServiceCredentials{secret, "harbour", "quay"})) << "there is no sandbox";
+  EXPECT_THAT(credentials(pizza(), *spec_of(pizza())), testing::IsEmpty());
+
+  auto elsewhere = environment();
+  elsewhere.name = "East";
+  EXPECT_NE(spec(api, elsewhere, vhost(), {})->production->endpoint.basic_credentials->secret, secret) << "it may run another revision";
+}
+
+TEST(Traffic, IsRefusedForCredentialsThatNobodyCanSend) {
+  EXPECT_THAT(spec_of(guarded_pizza("OAUTH")).error().message, testing::HasSubstr("OAUTH"));
+  EXPECT_THAT(spec_of(guarded_pizza("BASIC", "")).error().message, testing::HasSubstr("no username"));
+}
+
 TEST(Traffic, ServesAnApiAtItsContextAndHost) {
   const auto traffic = spec_of(pizza());
   ASSERT_TRUE(traffic) << traffic.error().message;

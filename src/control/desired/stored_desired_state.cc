@@ -89,13 +89,13 @@ Outcome<ports::Desired> StoredDesiredState::desired_api(ports::Reader& reader, c
   ports::ApiDesired desired;
   for (const auto& row : *rows) {
     if (!serves(row.environment)) continue;
-    auto traffic = read_traffic_spec(reader, *head, row);
+    auto traffic = read_traffic(reader, *head, row);
     if (!traffic) return traffic.error();
     const auto number = reader.query(kRevisionNumber, {row.revision_id.text()});
     if (!number) return number.error();
-    const auto hash = model::content_hash(*traffic);
-    desired.deployments.push_back(
-        {std::move(*traffic), hash, row.revision_id.text(), number->front().integer("number"), to_epoch_milliseconds(row.requested_at)});
+    const auto hash = model::content_hash(traffic->spec);
+    desired.deployments.push_back({std::move(traffic->spec), hash, row.revision_id.text(), number->front().integer("number"),
+                                   to_epoch_milliseconds(row.requested_at), std::move(traffic->credentials)});
   }
   if (desired.deployments.empty()) return ports::Desired(ports::Absent{});
   return ports::Desired(std::move(desired));

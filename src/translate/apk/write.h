@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/consumption.h"
 #include "model/traffic_spec.h"
@@ -16,6 +17,7 @@ struct WriteContext {
   std::string gateway = "wso2-apk-default";  // the Gateway that routes attach to
   std::string section;                       // its listener; empty: all of them
   std::string revision_id;                   // goes on the API as a label
+  std::vector<model::ServiceCredentials> credentials = {};  // of the API's services
 };
 
 Written write_api(const model::TrafficSpec& spec, const WriteContext& context);

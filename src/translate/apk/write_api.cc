@@ -46,6 +46,7 @@ class ApiWriter {
     add_definition();
     add_policies();
     add_operation_policies();
+    add_credentials();
     auto api = api_object();
     auto& api_spec = api.json().at("spec").as_object();
     if (spec_.production) api_spec["production"] = add_stage(StageName::production, *spec_.production);
@@ -86,6 +87,14 @@ class ApiWriter {
     for (std::size_t at = 0; at < packed.size(); at += kMostDefinitionBytes) {
       auto& part = add(resources::kConfigMap, names_.definition(++definition_parts_));
       part.json()["binaryData"].emplace_object()["definition"] = base::to_base64(std::string_view(packed).substr(at, kMostDefinitionBytes));
+    }
+  }
+
+  void add_credentials() {
+    for (const auto& credentials : context_.credentials) {
+      auto& object = objects_.emplace_back(new_object(resources::kSecret, context_.space, credentials.secret_name, labels_)).json();
+      object["type"] = "Opaque";
+      object["data"] = JsonObject{{"username", base::to_base64(credentials.username)}, {"password", base::to_base64(credentials.password)}};
     }
   }
 
