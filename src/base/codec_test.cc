@@ -9,7 +9,7 @@ namespace {
 
 enum class Verb { get, put };
 BOOST_DESCRIBE_ENUM(Verb, get, put)
-constexpr std::true_type wire_case_upper(const Verb*) { return {}; }
+[[maybe_unused]] constexpr std::true_type wire_case_upper(const Verb*) { return {}; }
 
 struct Operation {
   Verb verb = Verb::get;

@@ -52,7 +52,7 @@ TEST_F(KeyRoutesTest, KeysAreListedShownChangedAndRemoved) {
   EXPECT_EQ(key.body, list.body.at("list").at(0));
 
   // The portal sends back what it read, changed.
-  key.body.get_object()["supportedGrantTypes"] = {"refresh_token"};
+  key.body.get_object()["supportedGrantTypes"] = JsonArray{"refresh_token"};
   EXPECT_EQ(send("PUT", "/oauth-keys/" + id, key.body).body.at("supportedGrantTypes"), (JsonArray{"refresh_token"}));
 
   const auto secret = send("POST", "/oauth-keys/" + id + "/regenerate-secret");
