@@ -170,7 +170,7 @@ Outcome<Done> Reconciler::apply(const Resource& wanted) {
   const std::string manager(resources::kFieldManager);
   auto applied = cluster_.apply(wanted, {manager, ports::Ownership::force});
   if (applied && translate::has_additions(*applied, wanted, manager)) {
-    applied = cluster_.replace(translate::without_additions(*applied, wanted), manager);
+    applied = cluster_.replace(translate::without_additions(*applied, wanted, manager), manager);
   }
   if (!applied) {
     in_doubt_[owner_of(wanted)].insert(wanted.reference());

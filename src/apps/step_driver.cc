@@ -42,17 +42,16 @@ ports::Wake StepDriver::turn(ports::StepMachine& machine, Timestamp now) {
   }
 }
 
-void StepDriver::rest_until(Timestamp time, std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
-  for (auto now = clock_.now(); now < time && !stop.stop_requested(); now = clock_.now()) {
-    bell_->rung.wait_for(lock, stop, time - now, [] { return false; });
-  }
+void StepDriver::rest_until(std::chrono::steady_clock::time_point time, std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+  bell_->rung.wait_until(lock, stop, time, [] { return false; });
 }
 
 void StepDriver::drive(const std::stop_token& stop, ports::StepMachine& machine) {
   constexpr Milliseconds kBetweenTurns{2};
   while (!stop.stop_requested()) {
-    const auto begun = clock_.now();
-    const auto next = turn(machine, begun);
+    // Not by the clock of the machine, which an operator may set back by an hour.
+    const auto begun = std::chrono::steady_clock::now();
+    const auto next = turn(machine, clock_.now());
     const auto now = clock_.now();
     const bool has_more = next.at && *next.at <= now;
     std::unique_lock lock(bell_->mutex);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -35,7 +36,7 @@ class StepDriver {
   void drive(const std::stop_token& stop, ports::StepMachine& machine);
   ports::Wake turn(ports::StepMachine& machine, Timestamp now);
   // Leaves the bell as it is.
-  void rest_until(Timestamp time, std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
+  void rest_until(std::chrono::steady_clock::time_point time, std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
 
   std::string name_;
   const ports::Clock& clock_;

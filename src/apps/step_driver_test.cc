@@ -73,6 +73,32 @@ TEST(StepDriver, ServesWakesThatComeFastTogether) {
   EXPECT_GE(between.get_future().get(), Milliseconds{2});
 }
 
+// One that somebody sets back by an hour.
+class SetBack final : public ports::Clock {
+ public:
+  Timestamp now() const override { return SystemClock().now() - offset.load(); }
+  std::atomic<Milliseconds> offset{Milliseconds{0}};
+};
+
+TEST(StepDriver, HearsWakesWhenTheClockIsSetBack) {
+  SetBack clock;
+  StepDriver driver("test", clock);
+  std::promise<void> first, third;
+  Counting machine([&](int turn, Timestamp) {
+    if (turn == 1) {
+      clock.offset = std::chrono::hours{1};
+      first.set_value();
+    }
+    if (turn == 2) driver.wake()();
+    if (turn == 3) third.set_value();
+    return ports::Wake::when_called();
+  });
+  driver.start(machine);
+  first.get_future().wait();
+  driver.wake()();
+  EXPECT_EQ(third.get_future().wait_for(std::chrono::seconds{30}), std::future_status::ready);
+}
+
 TEST(StepDriver, DoesNotHoldUpWhoHasMoreToDo) {
   const SystemClock clock;
   StepDriver driver("test", clock);

@@ -66,6 +66,14 @@ class EmbeddedClusterTest : public testing::Test {
     for (const auto& failing : agent.status()->failing) sentences.push_back(failing.failure);
     return sentences;
   }
+  // Everything from the start, by an agent that knows nothing; gives its metrics.
+  std::string compare_with_another_agent() {
+    metrics::Registry its_own;
+    agent::Agent another{{control_plane, control_plane, cluster, nullptr, position, random, dialect, its_own}, {.space = "apk"}, [] {}};
+    for (int i = 0; i < 100; ++i, clock.advance(Milliseconds(50))) another.step(clock.now());
+    EXPECT_TRUE(another.is_ready());
+    return its_own.exposition();
+  }
   std::vector<std::string> versions() {
     std::vector<std::string> result;
     for (const auto& resource : owned()) result.push_back(resource.reference().text() + " " + resource.resource_version());
@@ -95,11 +103,22 @@ TEST_F(EmbeddedClusterTest, TakesEverythingThatTheAgentWrites) {
 TEST_F(EmbeddedClusterTest, IsNotWrittenToWhenNothingChanged) {
   run(Milliseconds(5000));
   const auto before = versions();
-  // A second agent compares everything from the start.
-  agent::Agent second{{control_plane, control_plane, cluster, nullptr, position, random, dialect, registry}, {.space = "apk"}, [] {}};
-  for (int i = 0; i < 100; ++i, clock.advance(Milliseconds(50))) second.step(clock.now());
-  EXPECT_TRUE(second.is_ready());
+  compare_with_another_agent();
   EXPECT_EQ(versions(), before);
+}
+
+TEST_F(EmbeddedClusterTest, ComesToRestWhenSomebodyElseOwnsWhatDefaultsFillIn) {
+  run(Milliseconds(5000));
+  for (auto resource : owned()) {
+    resource.json().erase("status");
+    auto& metadata = resource.json().at("metadata").as_object();
+    for (const auto* member : {"managedFields", "uid", "resourceVersion", "generation", "creationTimestamp"}) metadata.erase(member);
+    ASSERT_TRUE(cluster.apply(resource, {"restored-from-a-backup", ports::Ownership::share}));
+  }
+  run(Milliseconds(5000));
+  EXPECT_THAT(problems(), IsEmpty());
+  compare_with_another_agent();
+  EXPECT_THAT(compare_with_another_agent(), testing::HasSubstr("quarterdeck_agent_applied_total 0"));
 }
 
 TEST_F(EmbeddedClusterTest, GetsBackWhatWasDeletedByHand) {

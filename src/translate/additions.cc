@@ -44,6 +44,28 @@ bool adds_to(const Json& desired, const JsonObject& fields) {
   });
 }
 
+bool is_of(const Json& entry, std::string_view manager) {
+  return base::text_at(entry, "manager") == manager || !base::text_at(entry, "subresource").empty();
+}
+
+// What others own of the content; of the metadata they keep what is theirs.
+void drop_owners(Json& metadata, std::string_view manager) {
+  auto* entries = metadata.is_object() ? metadata.get_object().if_contains("managedFields") : nullptr;
+  if (entries == nullptr || !entries->is_array()) return;
+  JsonArray kept;
+  for (auto& entry : entries->get_array()) {
+    auto* fields = entry.is_object() ? entry.get_object().if_contains("fieldsV1") : nullptr;
+    if (fields != nullptr && fields->is_object() && !is_of(entry, manager)) {
+      JsonObject of_metadata;
+      if (const auto* own = fields->get_object().if_contains("f:metadata")) of_metadata.emplace("f:metadata", *own);
+      if (of_metadata.empty()) continue;
+      *fields = std::move(of_metadata);
+    }
+    kept.push_back(std::move(entry));
+  }
+  *entries = std::move(kept);
+}
+
 }  // namespace
 
 bool has_additions(const resources::Resource& observed, const resources::Resource& desired, std::string_view manager) {
@@ -51,7 +73,7 @@ bool has_additions(const resources::Resource& observed, const resources::Resourc
   if (entries == nullptr || !entries->is_array()) return false;
   return std::any_of(entries->get_array().begin(), entries->get_array().end(), [&](const auto& entry) {
     const auto* fields = base::find(entry, "fieldsV1");
-    if (fields == nullptr || !fields->is_object() || base::text_at(entry, "manager") == manager || !base::text_at(entry, "subresource").empty()) return false;
+    if (fields == nullptr || !fields->is_object() || is_of(entry, manager)) return false;
     return std::any_of(fields->get_object().begin(), fields->get_object().end(), [&](const auto& field) {
       const std::string_view element = field.key();
       if (!element.starts_with("f:") || is_of_the_cluster(element.substr(2))) return false;
@@ -62,11 +84,10 @@ bool has_additions(const resources::Resource& observed, const resources::Resourc
   });
 }
 
-resources::Resource without_additions(const resources::Resource& observed, const resources::Resource& desired) {
+resources::Resource without_additions(const resources::Resource& observed, const resources::Resource& desired, std::string_view manager) {
   auto object = desired.json();
-  auto metadata = observed.at("metadata").is_object() ? observed.at("metadata").get_object() : JsonObject();
-  metadata.erase("managedFields");
-  object["metadata"] = std::move(metadata);
+  object["metadata"] = observed.at("metadata");
+  drop_owners(object["metadata"], manager);
   object.erase("status");
   return resources::Resource(std::move(object));
 }

@@ -11,7 +11,8 @@ namespace quarterdeck::translate {
 // count: labels, annotations and finalizers of others are theirs.
 bool has_additions(const resources::Resource& observed, const resources::Resource& desired, std::string_view manager);
 
-// The observed object with exactly what is desired outside its metadata, in the version that was observed; without a status.
-resources::Resource without_additions(const resources::Resource& observed, const resources::Resource& desired);
+// The observed object with exactly what is desired outside its metadata, in the version that was observed; without a status. Outside metadata and
+// status nobody but `manager` owns anything any more: a member that a default brings back would else be somebody's addition for ever.
+resources::Resource without_additions(const resources::Resource& observed, const resources::Resource& desired, std::string_view manager);
 
 }  // namespace quarterdeck::translate

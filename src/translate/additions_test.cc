@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace quarterdeck::translate {
 namespace {
@@ -50,10 +51,21 @@ TEST(Additions, AreElementsOfListsThatOthersMayAddTo) {
 }
 
 TEST(Additions, AreLeftOutOfWhatTakesTheirPlace) {
-  auto observed = object(R"("spec": {"basePath": "/orders", "systemAPI": true}, "extra": 1, "status": {"phase": "Ready"})");
-  const auto replacement = without_additions(observed, object(R"("spec": {"basePath": "/orders"})"));
-  EXPECT_EQ(base::canonical_text(replacement.json()),
-            R"({"apiVersion":"dp.wso2.com/v1alpha3","kind":"API","metadata":{"labels":{"a":"b"},"name":"orders","resourceVersion":"7"},"spec":{"basePath":"/orders"}})");
+  const auto owners = "[" + managed("agent", R"({"f:spec": {"f:basePath": {}}})") + "," +
+                      managed("person", R"({"f:spec": {"f:systemAPI": {}}, "f:metadata": {"f:labels": {"f:a": {}}}})") + "," +
+                      managed("other", R"({"f:spec": {"f:systemAPI": {}}})") + "," + managed("gateway", R"({"f:status": {}})", R"(, "subresource": "status")") + "]";
+  const auto observed = object(R"("spec": {"basePath": "/orders", "systemAPI": true}, "extra": 1, "status": {"phase": "Ready"})", owners);
+  const auto replacement = without_additions(observed, object(R"("spec": {"basePath": "/orders"})"), "agent");
+  EXPECT_EQ(base::canonical_text(replacement.at("spec")), R"({"basePath":"/orders"})");
+  EXPECT_FALSE(replacement.json().contains("extra"));
+  EXPECT_FALSE(replacement.json().contains("status"));
+  EXPECT_EQ(replacement.resource_version(), "7");
+  EXPECT_EQ(replacement.label("a"), "b");
+  std::vector<std::string> left;
+  for (const auto& entry : base::find(replacement.at("metadata"), "managedFields")->get_array()) {
+    left.push_back(base::text_at(entry, "manager") + " " + base::canonical_text(*base::find(entry, "fieldsV1")));
+  }
+  EXPECT_EQ(left, (std::vector<std::string>{R"(agent {"f:spec":{"f:basePath":{}}})", R"(person {"f:metadata":{"f:labels":{"f:a":{}}}})", R"(gateway {"f:status":{}})"}));
 }
 
 }  // namespace

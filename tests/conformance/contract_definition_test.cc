@@ -17,6 +17,20 @@ TEST_P(DefinitionContract, FillsInDefaultsAlsoInsideLists) {
   EXPECT_EQ(base::text_at(member(made, "spec", "ports").as_array().at(0), "protocol"), "TCP");
 }
 
+TEST_P(DefinitionContract, LeavesADefaultToNobodyWhenAReplacementNamesItsOwners) {
+  applied(widget("a"), "one");
+  auto replacement = applied(widget("a", R"({"size": 3})"), "two");
+  auto& managers = replacement.json().at("metadata").as_object().at("managedFields").as_array();
+  for (auto entry = managers.begin(); entry != managers.end();) entry = base::text_at(*entry, "manager") == "two" ? managers.erase(entry) : entry + 1;
+  replacement.json().at("spec").as_object().erase("size");
+  const auto after = cluster().replace(replacement, "one");
+  ASSERT_TRUE(after) << after.error().message;
+  EXPECT_EQ(member(*after, "spec", "size"), Json(3));
+  const auto* left = base::find(after->at("metadata"), "managedFields");
+  ASSERT_NE(left, nullptr);
+  for (const auto& entry : left->get_array()) EXPECT_NE(base::text_at(entry, "manager"), "two");
+}
+
 TEST_P(DefinitionContract, RefusesWhatTheSchemaForbidsAndSaysWhere) {
   const auto missing = apply(widget("a", R"({"size": 1})"));
   ASSERT_FALSE(missing);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
+
 namespace quarterdeck::resources {
 namespace {
 
@@ -42,7 +44,12 @@ std::string metadata_entry(const JsonObject& object, std::string_view map_name, 
 std::string Reference::text() const { return space.empty() ? fmt::format("{} {}", kind.kind, name) : fmt::format("{} {}/{}", kind.kind, space, name); }
 
 JsonObject& Resource::json() {
-  if (object_.use_count() > 1) object_ = std::make_shared<JsonObject>(*object_);
+  if (object_.use_count() > 1) {
+    object_ = std::make_shared<JsonObject>(*object_);
+  } else {
+    // Whoever held the last other copy, maybe in another thread, has finished reading it.
+    std::atomic_thread_fence(std::memory_order_acquire);
+  }
   return *object_;
 }
 

@@ -92,10 +92,6 @@ ports::Wake RevocationFollower::failed(Timestamp now, const Failure& failure) {
   metrics_.link_failures.add();
   if (back_off_ == Milliseconds(0)) log::warning("revocations cannot be asked for; those known stay in force", {{"reason", failure.message}});
   back_off_ = std::clamp(back_off_ * 2, Milliseconds(250), options_.longest_back_off);
-  if (has_copy_ && !has_caught_up_ && *count_from_ > now) {
-    count_from_ = now;
-    publish();
-  }
   return ports::Wake::at_time(now + back_off_);
 }
 

@@ -12,8 +12,9 @@
 namespace quarterdeck::gateway {
 
 // Keeps the list of revocations. Until there is a complete one to go by, no token is believed. At the start the control plane is asked for all
-// of them, or for what is new since the copy in the archive was written; the copy alone counts when the control plane cannot be reached or
-// does not answer soon, so that a restart without a control plane goes on serving and forgets none of those it knew. Whoever hears of a new one
+// of them, or for what is new since the copy in the archive was written; the copy alone counts when the control plane does not tell soon,
+// so that a restart without a control plane goes on serving and forgets none of those it knew. A refused connection is no reason to
+// be quicker: it may be about to start as well. Whoever hears of a new one
 // wakes it; it also asks by itself, because messages get lost.
 class RevocationFollower final : public ports::StepMachine {
  public:

@@ -33,6 +33,7 @@ TEST_F(Revocations, SurviveARestartWithoutAControlPlane) {
   control_plane.is_away = true;
   start();
   settle();
+  pass_time(Seconds(2));
   EXPECT_TRUE(gateway->is_complete());
   EXPECT_EQ(ask("/orders/1.0/orders", token()), 401);
   EXPECT_EQ(ask("/orders/1.0/orders", token({{"jti", "token-2"}})), 401);
@@ -107,6 +108,18 @@ TEST_F(Revocations, OfTheCopyCountWhenTheControlPlaneDoesNotAnswerSoon) {
   step("gateway-revocations");
 }
 
+TEST_F(Revocations, OfTheCopyAreNoReasonToHurryBecauseTheControlPlaneIsOnlyStarting) {
+  start();
+  control_plane.revoke({.kind = "token", .id = "token-1"});
+  control_plane.is_away = true;
+  step("gateway-configuration");
+  step("gateway-revocations");
+  EXPECT_EQ(ask("/orders/1.0/orders", token()), 503);
+  control_plane.is_away = false;
+  pass_time(Seconds(1));
+  EXPECT_EQ(ask("/orders/1.0/orders", token()), 401);
+}
+
 TEST_F(Revocations, OfAnotherStoreAreAddedToThoseKnown) {
   for (int i = 1; i <= 3; ++i) control_plane.revoke({.kind = "token", .id = "token-" + std::to_string(i)});
   pass_time(Seconds(1));
@@ -117,6 +130,7 @@ TEST_F(Revocations, OfAnotherStoreAreAddedToThoseKnown) {
   control_plane.is_away = true;
   start();
   settle();
+  pass_time(Seconds(2));
   for (const auto* id : {"token-3", "token-9"}) EXPECT_EQ(ask("/orders/1.0/orders", token({{"jti", id}})), 401) << id;
 }
 
@@ -132,6 +146,7 @@ TEST_F(Revocations, ThatCouldNotBeWrittenAreWrittenWithTheNextTry) {
   control_plane.is_away = true;
   start();
   settle();
+  pass_time(Seconds(2));
   EXPECT_EQ(ask("/orders/1.0/orders", token()), 401);
   EXPECT_EQ(ask("/orders/1.0/orders", token({{"jti", "token-2"}})), 0);
 }
@@ -154,6 +169,7 @@ TEST_F(Revocations, AreReadUpToALineThatWasNotFinished) {
   control_plane.is_away = true;
   start();
   settle();
+  pass_time(Seconds(2));
   EXPECT_EQ(ask("/orders/1.0/orders", token()), 401);
   control_plane.is_away = false;
   control_plane.revoke({.kind = "token", .id = "token-2"});
@@ -161,6 +177,7 @@ TEST_F(Revocations, AreReadUpToALineThatWasNotFinished) {
   control_plane.is_away = true;
   start();
   settle();
+  pass_time(Seconds(2));
   EXPECT_EQ(ask("/orders/1.0/orders", token({{"jti", "token-2"}})), 401);
 }
 
