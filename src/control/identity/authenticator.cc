@@ -48,8 +48,9 @@ Outcome<std::shared_ptr<const Caller>> Authenticator::recognize(const http::Requ
 
   const auto scheme = header->substr(0, header->find(' '));
   const auto credentials = base::trimmed(std::string_view(*header).substr(scheme.size()));
+  const auto check_basic = [&] { return recognize_basic(credentials, request.peer_address); };
   auto recognized = base::equal_ignoring_case(scheme, "Bearer")  ? recognize_bearer(credentials)
-                    : base::equal_ignoring_case(scheme, "Basic") ? checks_.run(key + std::to_string(epoch), [&] { return recognize_basic(credentials, request.peer_address); })
+                    : base::equal_ignoring_case(scheme, "Basic") ? checks_.run(key + std::to_string(epoch), check_basic)
                                                                  : unauthenticated("The header Authorization has an unknown scheme.");
   if (!recognized) return recognized.error();
   cache_.remember(key, epoch, *recognized);

@@ -41,6 +41,12 @@ Failure wrong_credentials() {
 Failure no_such_user(std::string_view name) {
   return {Problem::not_found, fmt::format("There is no user named '{}'. Check the name.", name)};
 }
+Failure name_is_taken(std::string_view name) {
+  return {Problem::conflict, fmt::format("A user named '{}' exists already. Choose another name.", name)};
+}
+
+// Nobody has a longer one; no time is spent on it.
+bool may_be_right(const Login& login) { return login.user.size() <= kLongestName && login.password.reveal().size() <= kLongestText; }
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '@' ||
@@ -87,12 +93,15 @@ Outcome<Done> add_roles(ports::Transaction& transaction, std::string_view name, 
   return Done{};
 }
 
+Outcome<Done> replace_roles(ports::Transaction& transaction, std::string_view name, std::vector<std::string> roles) {
+  if (const auto removed = transaction.execute(kRemoveRoles, {name}); !removed) return removed.error();
+  return add_roles(transaction, name, std::move(roles));
+}
+
 Outcome<Done> add_user(ports::Transaction& transaction, const NewUser& user, const std::string& hash, std::string_view by, Timestamp now) {
   const auto added = transaction.execute(kAddUser, {user.name, base::to_lower(user.name), "default", hash, user.first_name, user.last_name,
                                                     user.email, base::enum_text(UserState::active), now});
-  if (!added && added.error().problem == Problem::conflict) {
-    return Failure{Problem::conflict, fmt::format("A user named '{}' exists already. Choose another name.", user.name)};
-  }
+  if (!added && added.error().problem == Problem::conflict) return name_is_taken(user.name);
   if (!added) return added.error();
   if (const auto roles = add_roles(transaction, user.name, user.roles); !roles) return roles;
   const AuditEntry entry{.kind = "User", .action = "created", .user = by, .subject = user.name,
@@ -147,24 +156,39 @@ Outcome<base::Secret> Users::reset_administrator(const KeepPassword& keep) {
   if (!known && known.error().problem == Problem::not_found) return make_administrator(keep);
   if (!known) return known.error();
   base::Secret password = random_password();
+  const auto hash = passwords_.hash(password);
+  if (!hash) return hash.error();
   if (const auto kept = keep(password); !kept) return kept.error();
-  if (const auto stored = store_password(known->name, password, kOurselves); !stored) return stored.error();
-  if (known->state == UserState::locked) {
-    if (const auto unlocked = set_state(known->name, UserState::active, kOurselves); !unlocked) return unlocked.error();
-  }
-  if (std::find(known->roles.begin(), known->roles.end(), role::kAdmin) == known->roles.end()) {
+  const auto stored = ports::write(database_, [&](ports::Transaction& transaction) -> Outcome<Done> {
+    if (const auto set = transaction.execute(kSetPassword, {known->name, *hash}); !set) return set.error();
+    if (const auto set = transaction.execute(kSetState, {known->name, base::enum_text(UserState::active)}); !set) return set.error();
     auto roles = known->roles;
     roles.emplace_back(role::kAdmin);
-    if (const auto set = set_roles(known->name, roles, kOurselves); !set) return set.error();
-  }
+    if (const auto set = replace_roles(transaction, known->name, std::move(roles)); !set) return set;
+    return end_sessions(transaction, known->name, "administrator reset", kOurselves);
+  });
+  epoch_.advance();
+  if (!stored) return stored.error();
   return password;
 }
 
+Outcome<Done> Users::check_new(const NewUser& user) {
+  if (const auto named = check_name(user.name); !named) return named;
+  if (const auto strong = check_password_rules(user.password, user.name); !strong) return strong;
+  if (const auto described = check_details(user); !described) return described;
+  if (const auto known = check_roles(user.roles); !known) return known;
+  const auto same = ports::read(database_, [&](ports::Reader& reader) { return reader.query(kFindUser, {base::to_lower(user.name)}); });
+  if (!same) return same.error();
+  if (!same->empty()) return name_is_taken(user.name);
+  return Done{};
+}
+
 Outcome<User> Users::create(const NewUser& user, std::string_view created_by) {
-  if (const auto named = check_name(user.name); !named) return named.error();
-  if (const auto strong = check_password_rules(user.password, user.name); !strong) return strong.error();
-  if (const auto described = check_details(user); !described) return described.error();
-  if (const auto known = check_roles(user.roles); !known) return known.error();
+  if (const auto sound = check_new(user); !sound) return sound.error();
+  return hash_and_add(user, created_by);
+}
+
+Outcome<User> Users::hash_and_add(const NewUser& user, std::string_view created_by) {
   const auto hash = passwords_.hash(user.password);
   if (!hash) return hash.error();
   return ports::write(database_, [&](ports::Transaction& transaction) -> Outcome<User> {
@@ -177,10 +201,11 @@ Outcome<User> Users::sign_up(NewUser user, const std::string& peer_address) {
   if (!settings_.self_sign_up) {
     return Failure{Problem::forbidden, "Accounts are made by administrators here. Ask one of them for yours."};
   }
+  user.roles = {std::string(role::kSubscriber)};
+  if (const auto sound = check_new(user); !sound) return sound.error();
   const auto turn = pace_.enter(peer_address, clock_.now());
   if (!turn) return turn.error();
-  user.roles = {std::string(role::kSubscriber)};
-  return create(user, user.name);
+  return hash_and_add(user, user.name);
 }
 
 Outcome<User> Users::find(std::string_view name) {
@@ -206,11 +231,17 @@ Outcome<User> Users::sign_in(const Login& given) {
   Login login = given;
   login.user = std::string(without_tenant(given.user));
   if (const auto allowed = check_pace(login); !allowed) return allowed.error();
-  if (login.user.size() > kLongestName || login.password.reveal().size() > kLongestText) return wrong_credentials();
+  if (!may_be_right(login)) return wrong_credentials();
   const auto turn = pace_.enter(login.peer_address, clock_.now());
   if (!turn) return turn.error();
+  auto user = match(login);
+  if (user) pace_.signed_in(login.peer_address, clock_.now());
+  return user;
+}
 
-  const auto rows = ports::read(database_, [&](ports::Reader& reader) { return reader.query(kFindPassword, {base::to_lower(login.user)}); });
+Outcome<User> Users::match(const Login& login) {
+  const auto name = base::to_lower(login.user);
+  const auto rows = ports::read(database_, [&](ports::Reader& reader) { return reader.query(kFindPassword, {name}); });
   if (!rows) return rows.error();
   if (rows->empty()) {
     passwords_.pretend_to_match(login.password);
@@ -221,7 +252,6 @@ Outcome<User> Users::sign_in(const Login& given) {
     note_failure(login);
     return wrong_credentials();
   }
-  const auto name = base::to_lower(login.user);
   by_address_.succeeded(name + "\n" + login.peer_address);
   by_name_.succeeded(name);
   // By the very name whose password was checked: find() would take a second suffix off, and mean another user.
@@ -232,8 +262,15 @@ Outcome<User> Users::sign_in(const Login& given) {
   return user;
 }
 
-Outcome<Done> Users::change_password(const Login& login, const base::Secret& next) {
-  const auto user = sign_in(login);
+// The caller has signed in: strangers must not be able to use up what it needs. It cannot make us hash at will either, since a right
+// password ends its sessions and wrong ones are slowed down.
+Outcome<Done> Users::change_password(const Login& given, const base::Secret& next) {
+  Login login = given;
+  login.user = std::string(without_tenant(given.user));
+  if (const auto strong = check_password_rules(next, login.user); !strong) return strong;
+  if (const auto allowed = check_pace(login); !allowed) return allowed;
+  if (!may_be_right(login)) return wrong_credentials();
+  const auto user = match(login);
   if (!user) return user.error();
   return store_password(user->name, next, user->name);
 }
@@ -263,8 +300,7 @@ Outcome<Done> Users::set_roles(std::string_view name, const std::vector<std::str
   const auto user = find(name);
   if (!user) return user.error();
   const auto stored = ports::write(database_, [&](ports::Transaction& transaction) -> Outcome<Done> {
-    if (const auto removed = transaction.execute(kRemoveRoles, {user->name}); !removed) return removed.error();
-    if (const auto added = add_roles(transaction, user->name, roles); !added) return added;
+    if (const auto set = replace_roles(transaction, user->name, roles); !set) return set;
     return end_sessions(transaction, user->name, "roles changed", changed_by);
   });
   epoch_.advance();

@@ -78,6 +78,7 @@ class Users {
   Outcome<User> sign_in(const Login& login);
 
   // These end every session and token of the user that exists now.
+  // For a caller who is signed in: not slowed down by strangers, but by wrong passwords.
   Outcome<Done> change_password(const Login& login, const base::Secret& next);
   Outcome<base::Secret> reset_password(std::string_view name, std::string_view reset_by);
   Outcome<Done> set_roles(std::string_view name, const std::vector<std::string>& roles, std::string_view changed_by);
@@ -85,6 +86,9 @@ class Users {
 
  private:
   Outcome<base::Secret> make_administrator(const KeepPassword& keep);
+  Outcome<Done> check_new(const NewUser& user);
+  Outcome<User> hash_and_add(const NewUser& user, std::string_view created_by);
+  Outcome<User> match(const Login& login);
   Outcome<Done> store_password(std::string_view name, const base::Secret& next, std::string_view changed_by);
   Outcome<Done> end_sessions(ports::Transaction& transaction, std::string_view name, std::string_view action, std::string_view by);
   Outcome<Done> check_pace(const Login& login);

@@ -44,7 +44,8 @@ TEST_F(UsersTest, BeginWithAnAdministratorWhosePasswordIsToldOnce) {
 }
 
 TEST_F(UsersTest, BeginWithNoAdministratorWhosePasswordIsLost) {
-  const auto failed = users.ensure_administrator([](const base::Secret&) -> Outcome<Done> { return Failure{Problem::unavailable, "The disk is full."}; });
+  const auto keep = [](const base::Secret&) -> Outcome<Done> { return Failure{Problem::unavailable, "The disk is full."}; };
+  const auto failed = users.ensure_administrator(keep);
   ASSERT_FALSE(failed);
   EXPECT_FALSE(users.find("admin"));
   const auto next = users.ensure_administrator(keep_nowhere);
@@ -61,6 +62,20 @@ TEST_F(UsersTest, GetTheirAdministratorBackByAReset) {
   const auto admin = sign_in("admin", password->reveal());
   ASSERT_TRUE(admin);
   EXPECT_THAT(admin->roles, ElementsAre("Internal/everyone", "Internal/publisher", "admin"));
+}
+
+TEST_F(UsersTest, AreResetAtOnceOrNotAtAll) {
+  const auto first = users.ensure_administrator(keep_nowhere);
+  ASSERT_TRUE(users.set_roles("admin", {"Internal/publisher"}, "eve"));
+  const auto execute = [&](std::string_view statement) {
+    return ports::write(*world.database, [&](ports::Transaction& transaction) { return transaction.execute(statement); });
+  };
+  ASSERT_TRUE(execute("CREATE TRIGGER no_role BEFORE INSERT ON user_roles BEGIN SELECT RAISE(ABORT, 'The disk is full.'); END"));
+  EXPECT_FALSE(users.reset_administrator(keep_nowhere));
+  EXPECT_TRUE(sign_in("admin", (*first)->reveal())) << "the old password still counts";
+  EXPECT_THAT(users.find("admin")->roles, ElementsAre("Internal/everyone", "Internal/publisher"));
+  ASSERT_TRUE(execute("DROP TRIGGER no_role"));
+  EXPECT_TRUE(users.reset_administrator(keep_nowhere));
 }
 
 TEST_F(UsersTest, GetAnAdministratorByAResetWhenThereIsNone) {
@@ -81,6 +96,43 @@ TEST_F(UsersTest, SignUpAtABoundedPace) {
   EXPECT_EQ(refused, 10) << "two seconds' worth of ten a second for one address";
   world.clock.advance(1s);
   EXPECT_TRUE(users.sign_up({.name = "later", .password = base::Secret("correct horse")}, "192.0.2.7"));
+}
+
+TEST_F(UsersTest, SpendNothingOnASignUpThatCannotBe) {
+  world.add_user("nora", {});
+  const auto problem = [&](const std::string& name, const std::string& password) {
+    return users.sign_up({.name = name, .password = base::Secret(password)}, "192.0.2.7").error().problem;
+  };
+  for (int count = 0; count < 30; ++count) {
+    ASSERT_EQ(problem("Nora", "correct horse"), Problem::conflict);
+    ASSERT_EQ(problem("a b", "correct horse"), Problem::invalid);
+    ASSERT_EQ(problem("otto", "short"), Problem::invalid);
+  }
+  EXPECT_TRUE(users.sign_up({.name = "otto", .password = base::Secret("correct horse")}, "192.0.2.7"));
+}
+
+TEST_F(UsersTest, ChangeTheirPasswordWhileStrangersSignIn) {
+  world.add_user("nora", {});
+  for (int count = 0; count < 30; ++count) (void)sign_in("nobody" + std::to_string(count), "guess");
+  ASSERT_EQ(sign_in("nora", "secret of nora").error().problem, Problem::limited);
+  EXPECT_TRUE(users.change_password({"nora", IdentityWorld::password_of("nora"), "192.0.2.1"}, base::Secret("another horse")));
+}
+
+TEST_F(UsersTest, WhoSignedInLatelyAreNotLockedOutByStrangers) {
+  world.add_user("nora", {});
+  ASSERT_TRUE(sign_in("nora", "secret of nora"));
+  for (int count = 0; count < 60; ++count) {
+    (void)users.sign_in({"nobody" + std::to_string(count), base::Secret("guess"), "198.51.100." + std::to_string(count)});
+  }
+  EXPECT_EQ(users.sign_in({"nora", IdentityWorld::password_of("nora"), "192.0.2.9"}).error().problem, Problem::limited);
+  EXPECT_TRUE(sign_in("nora", "secret of nora"));
+}
+
+TEST_F(UsersTest, AreToldThatANewPasswordIsWeakBeforeTheOldOneIsChecked) {
+  world.add_user("nora", {});
+  const auto weak = users.change_password({"nora", base::Secret("wrong password"), ""}, base::Secret("short"));
+  ASSERT_FALSE(weak);
+  EXPECT_EQ(weak.error().problem, Problem::invalid);
 }
 
 TEST_F(UsersTest, SignInAtABoundedPaceUnderWhateverNames) {
