@@ -55,6 +55,7 @@ bool set_random_serial(X509& certificate) {
   return worked;
 }
 
+// It is its own trust anchor and may not sign others: whoever trusts it must not have to trust every certificate that its key could make.
 bool fill(X509& certificate, EVP_PKEY& key, const std::vector<std::string>& host_names) {
   X509_set_version(&certificate, X509_VERSION_3);
   X509_gmtime_adj(X509_getm_notBefore(&certificate), -60);  // clocks differ a little
@@ -64,7 +65,8 @@ bool fill(X509& certificate, EVP_PKEY& key, const std::vector<std::string>& host
   return set_random_serial(certificate) && X509_set_pubkey(&certificate, &key) == 1 &&
          X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, common_name, -1, -1, 0) == 1 &&
          X509_set_issuer_name(&certificate, name) == 1 && add_extension(certificate, NID_subject_alt_name, alternative_names(host_names)) &&
-         add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE") &&
+         add_extension(certificate, NID_basic_constraints, "critical,CA:FALSE") &&
+         add_extension(certificate, NID_key_usage, "critical,digitalSignature") &&
          add_extension(certificate, NID_ext_key_usage, "serverAuth") && X509_sign(&certificate, &key, EVP_sha256()) > 0;
 }
 

@@ -1,4 +1,6 @@
 #include <gmock/gmock.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 
 #include "http/proxy_test_fixture.h"
 #include "http/server.h"
@@ -63,6 +65,38 @@ TEST_F(ProxyTlsTest, AnUpstreamsOwnAuthorityIsTheOnlyOneItMayHave) {
   upstream_.certificate_authority_pem = self_signed_identity({"localhost"})->certificate_chain_pem;
   start_proxy({.more_authorities_pem = identity_.certificate_chain_pem});
   EXPECT_EQ(TestClient(proxy_->http_port()).ask(get("/")).status, 503);
+}
+
+// What somebody can make who stole the key of another identity: a certificate for "localhost" that this key signed.
+TlsIdentity forged_with(const TlsIdentity& stolen) {
+  const auto read = [](const std::string& pem) { return BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())); };
+  auto forged = *self_signed_identity({"localhost"});
+  BIO* sources[] = {read(forged.certificate_chain_pem), read(stolen.certificate_chain_pem), read(stolen.private_key_pem)};
+  X509* certificate = PEM_read_bio_X509(sources[0], nullptr, nullptr, nullptr);
+  X509* issuer = PEM_read_bio_X509(sources[1], nullptr, nullptr, nullptr);
+  EVP_PKEY* key = PEM_read_bio_PrivateKey(sources[2], nullptr, nullptr, nullptr);
+  X509_set_issuer_name(certificate, X509_get_subject_name(issuer));
+  EXPECT_GT(X509_sign(certificate, key, EVP_sha256()), 0);
+  BIO* written = BIO_new(BIO_s_mem());
+  PEM_write_bio_X509(written, certificate);
+  char* text = nullptr;
+  const auto length = BIO_get_mem_data(written, &text);
+  forged.certificate_chain_pem = std::string(text, static_cast<std::size_t>(length)) + stolen.certificate_chain_pem;
+  for (auto* bio : {sources[0], sources[1], sources[2], written}) BIO_free(bio);
+  X509_free(certificate);
+  X509_free(issuer);
+  EVP_PKEY_free(key);
+  return forged;
+}
+
+TEST_F(ProxyTlsTest, TrustsNoUpstreamForWhatATrustedIdentitysKeySigned) {
+  const auto trusted = *self_signed_identity({"control-plane.example"});
+  auto server = Server::start({.tls = forged_with(trusted)}, [](const Request&) { return Response{}; }, registry_);
+  ASSERT_TRUE(server) << server.error().message;
+  upstream_ = {.host = "localhost", .port = (*server)->port(), .tls = true};
+  start_proxy({.more_authorities_pem = trusted.certificate_chain_pem});
+  EXPECT_EQ(TestClient(proxy_->http_port()).ask(get("/")).status, 503);
+  EXPECT_EQ(finished(1).front().failure, UpstreamFailure::connect_failed);
 }
 
 TEST_F(ProxyTlsTest, ClosesConnectionsThatDoNotSpeakTls) {
