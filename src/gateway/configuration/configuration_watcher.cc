@@ -10,7 +10,6 @@
 namespace quarterdeck::gateway {
 namespace {
 
-// Those that are referred to first, so that the first look at an API finds what it needs.
 constexpr std::array kFollowedKinds = {
     resources::kConfigMap,       resources::kSecret,   resources::kScope,        resources::kAuthentication, resources::kRateLimitPolicy,
     resources::kApiPolicy,       resources::kBackend,  resources::kHttpRoute,    resources::kGqlRoute,       resources::kTokenIssuer,
@@ -18,6 +17,8 @@ constexpr std::array kFollowedKinds = {
 };
 
 }  // namespace
+
+std::span<const resources::KindName> followed_kinds() { return kFollowedKinds; }
 
 ConfigurationWatcher::ConfigurationWatcher(Options options, Parts parts) : options_(options), parts_(std::move(parts)) {
   for (const auto& kind : kFollowedKinds) followed_.push_back({.kind = kind, .watch = nullptr, .version = {}, .list_again_at = {}, .not_before = {}});

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@
 #include "ports/step.h"
 
 namespace quarterdeck::gateway {
+
+// What a gateway reads, in all namespaces. Those that are referred to come first, so that the first look at an API finds what it needs.
+std::span<const resources::KindName> followed_kinds();
 
 // Keeps what is served equal to what the cluster says: lists and watches every kind, and makes anew the APIs, consumers and issuers that a
 // change touches. While the cluster cannot be reached everything goes on as last known. It writes nothing to the cluster.
