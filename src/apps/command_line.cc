@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <sstream>
 
@@ -51,7 +53,9 @@ void add_folder_options(CLI::App& command, ServeOptions& options) {
 
 void add_serve_options(CLI::App& command, ServeOptions& options) {
   add_folder_options(command, options);
-  command.add_option("--set", options.settings, "One setting, such as gateway.http_port=8280; may be repeated")->take_all()->allow_extra_args(false);
+  command.add_option("--set", options.settings, "One setting, such as gateway.http_port=8280; may be repeated")
+      ->take_all()
+      ->allow_extra_args(false);
   command.add_option("--ready-file", options.ready_file, "Write the addresses as JSON to this file once everything serves");
 }
 
@@ -99,67 +103,111 @@ std::optional<std::string> unknown_command(const CLI::App& app, int count, const
                      near ? fmt::format("Did you mean '{}'? ", *near) : "", base::join(known, ", "));
 }
 
+// A command of the command line, and what it asks for once its options were read.
+struct Known {
+  CLI::App* command;
+  std::function<Command()> asked_for;
+};
+
+Known add_role(CLI::App& app, const RoleText& text) {
+  const auto options = std::make_shared<ServeOptions>();
+  auto* command = app.add_subcommand(text.name, text.description);
+  command->footer(std::string("\n") + text.example);
+  add_serve_options(*command, *options);
+  return {command, [options, role = text.role]() -> Command {
+            auto config = config_of(*options);
+            if (!config) return PrintAndExit{config.error().message + "\n", 2};
+            return ServeCommand{role, std::move(*config), options->ready_file};
+          }};
+}
+
+Known add_reset(CLI::App& app) {
+  const auto options = std::make_shared<ServeOptions>();
+  auto* command = app.add_subcommand("reset-administrator-password", "Give the administrator a new password; the control plane must be stopped");
+  command->footer("\nExample:\n  quarterdeck reset-administrator-password --data-dir /var/lib/quarterdeck");
+  add_folder_options(*command, *options);
+  return {command, [options]() -> Command {
+            const auto config = config_of(*options);
+            if (!config) return PrintAndExit{config.error().message + "\n", 2};
+            return ResetPasswordCommand{config->data.folder};
+          }};
+}
+
+Known add_sample(CLI::App& app) {
+  const auto sample = std::make_shared<SampleCommand>();
+  auto* command = app.add_subcommand("sample", "Run the sample service, a REST and GraphQL back end to try the product on");
+  command->footer("\nExample:\n  quarterdeck sample --port 8290\n  curl http://127.0.0.1:8290/openapi.yaml");
+  command->add_option("--address", sample->address, "Address to listen on")->capture_default_str();
+  command->add_option("--port", sample->port, "Port; 0 for any free one")->capture_default_str();
+  return {command, [sample] { return *sample; }};
+}
+
+Known add_simulate(CLI::App& app) {
+  const auto simulate = std::make_shared<SimulateCommand>();
+  auto* command = app.add_subcommand("sim", "Drive the real parts through faults from a seed and compare the end with a model");
+  command->footer("\nExample:\n  quarterdeck sim --runs 10000\n  quarterdeck sim --seed 42        # replays exactly that run");
+  command->add_option("--seed", simulate->seed, "First seed")->capture_default_str();
+  command->add_option("--runs", simulate->runs, "How many seeds, counted up from the first")->capture_default_str();
+  return {command, [simulate] { return *simulate; }};
+}
+
+Known add_status(CLI::App& app) {
+  const auto status = std::make_shared<StatusCommand>();
+  status->url = "https://localhost:9443";
+  status->user = "admin";
+  auto* command = app.add_subcommand("status", "Say how far each deployment has got: waiting, applied, live on n of m gateways, or why not");
+  command->footer("\nExample:\n  quarterdeck status --password-file data/admin-password --ca data/control-plane.crt");
+  command->add_option("--url", status->url, "Control plane")->capture_default_str();
+  command->add_option("--user", status->user, "User")->capture_default_str();
+  command->add_option("--password-file", status->password_file, "File with the password")->required();
+  command->add_option("--ca", status->certificate_authority_file, "PEM to check the server's certificate with");
+  command->add_option("api", status->api, "Name or id of an API; all when left out");
+  return {command, [status] { return *status; }};
+}
+
+Known add_translate(CLI::App& app) {
+  const auto translate = std::make_shared<TranslateCommand>();
+  translate->kubernetes_namespace = "quarterdeck";
+  auto* command = app.add_subcommand("translate", "Print the custom resources that a TrafficSpec becomes, and what they cannot say");
+  command->footer(fmt::format("\nExample:\n  quarterdeck translate orders.yaml --namespace apk\n\nwhere orders.yaml is, for example:\n\n{}",
+                              kTrafficSpecExample));
+  command->add_option("file", translate->file, "TrafficSpec as YAML or JSON; - for standard input")->required();
+  command->add_option("--namespace", translate->kubernetes_namespace, "Namespace of the resources")->capture_default_str();
+  return {command, [translate] { return *translate; }};
+}
+
+Known add_plan(CLI::App& app) {
+  const auto plan = std::make_shared<PlanCommand>();
+  auto* command = app.add_subcommand("plan", "Print what would be applied and removed to get from observed to desired resources");
+  command->footer("\nExample:\n  quarterdeck translate orders.yaml > desired.yaml\n"
+                  "  kubectl --server http://127.0.0.1:6443 -n quarterdeck get apis.dp.wso2.com,httproutes -o yaml > observed.yaml\n"
+                  "  quarterdeck plan desired.yaml observed.yaml");
+  command->add_option("desired", plan->desired_file, "YAML of what shall be there, such as `translate` prints; - for standard input")->required();
+  command->add_option("observed", plan->observed_file, "YAML of what is there, such as `kubectl get -o yaml` prints")->required();
+  return {command, [plan] { return *plan; }};
+}
+
+Known add_version(CLI::App& app) {
+  auto* command = app.add_subcommand("version", "Print the version");
+  command->footer("\nExample:\n  quarterdeck version");
+  return {command, [] { return VersionCommand{}; }};
+}
+
+// In the order in which the help lists them.
+std::vector<Known> add_commands(CLI::App& app) {
+  std::vector<Known> all;
+  for (const auto& role : kRoles) all.push_back(add_role(app, role));
+  for (const auto add : {add_reset, add_sample, add_simulate, add_status, add_translate, add_plan, add_version}) all.push_back(add(app));
+  return all;
+}
+
 }  // namespace
 
 Command parse_command_line(int count, const char* const* arguments) {
   CLI::App app("Quarterdeck: API management for Kubernetes gateways");
   app.footer(kFooter);
   app.require_subcommand(1);
-
-  ServeOptions serve;
-  std::vector<std::pair<CLI::App*, Role>> roles;
-  for (const auto& role : kRoles) {
-    auto* command = app.add_subcommand(role.name, role.description);
-    command->footer(std::string("\n") + role.example);
-    add_serve_options(*command, serve);
-    roles.emplace_back(command, role.role);
-  }
-
-  ServeOptions reset;
-  auto* reset_command = app.add_subcommand("reset-administrator-password", "Give the administrator a new password; the control plane must be stopped");
-  reset_command->footer("\nExample:\n  quarterdeck reset-administrator-password --data-dir /var/lib/quarterdeck");
-  add_folder_options(*reset_command, reset);
-
-  SampleCommand sample;
-  auto* sample_command = app.add_subcommand("sample", "Run the sample service, a REST and GraphQL back end to try the product on");
-  sample_command->footer("\nExample:\n  quarterdeck sample --port 8290\n  curl http://127.0.0.1:8290/openapi.yaml");
-  sample_command->add_option("--address", sample.address, "Address to listen on")->capture_default_str();
-  sample_command->add_option("--port", sample.port, "Port; 0 for any free one")->capture_default_str();
-
-  SimulateCommand simulate;
-  auto* simulate_command = app.add_subcommand("sim", "Drive the real parts through faults from a seed and compare the end with a model");
-  simulate_command->footer("\nExample:\n  quarterdeck sim --runs 10000\n  quarterdeck sim --seed 42        # replays exactly that run");
-  simulate_command->add_option("--seed", simulate.seed, "First seed")->capture_default_str();
-  simulate_command->add_option("--runs", simulate.runs, "How many seeds, counted up from the first")->capture_default_str();
-
-  StatusCommand status;
-  auto* status_command = app.add_subcommand("status", "Say how far each deployment has got: waiting, applied, live on n of m gateways, or why not");
-  status_command->footer("\nExample:\n  quarterdeck status --password-file data/admin-password --ca data/control-plane.crt");
-  status.url = "https://localhost:9443";
-  status.user = "admin";
-  status_command->add_option("--url", status.url, "Control plane")->capture_default_str();
-  status_command->add_option("--user", status.user, "User")->capture_default_str();
-  status_command->add_option("--password-file", status.password_file, "File with the password")->required();
-  status_command->add_option("--ca", status.certificate_authority_file, "PEM to check the server's certificate with");
-  status_command->add_option("api", status.api, "Name or id of an API; all when left out");
-
-  TranslateCommand translate;
-  translate.kubernetes_namespace = "quarterdeck";
-  auto* translate_command = app.add_subcommand("translate", "Print the custom resources that a TrafficSpec becomes, and what they cannot say");
-  translate_command->footer(fmt::format("\nExample:\n  quarterdeck translate orders.yaml --namespace apk\n\nwhere orders.yaml is, for example:\n\n{}", kTrafficSpecExample));
-  translate_command->add_option("file", translate.file, "TrafficSpec as YAML or JSON; - for standard input")->required();
-  translate_command->add_option("--namespace", translate.kubernetes_namespace, "Namespace of the resources")->capture_default_str();
-
-  PlanCommand plan;
-  auto* plan_command = app.add_subcommand("plan", "Print what would be applied and removed to get from observed to desired resources");
-  plan_command->footer("\nExample:\n  quarterdeck translate orders.yaml > desired.yaml\n"
-                       "  kubectl --server http://127.0.0.1:6443 -n quarterdeck get apis.dp.wso2.com,httproutes -o yaml > observed.yaml\n"
-                       "  quarterdeck plan desired.yaml observed.yaml");
-  plan_command->add_option("desired", plan.desired_file, "YAML of what shall be there, such as `translate` prints; - for standard input")->required();
-  plan_command->add_option("observed", plan.observed_file, "YAML of what is there, such as `kubectl get -o yaml` prints")->required();
-
-  auto* version_command = app.add_subcommand("version", "Print the version");
-  version_command->footer("\nExample:\n  quarterdeck version");
+  const auto commands = add_commands(app);
 
   if (auto unknown = unknown_command(app, count, arguments)) return PrintAndExit{std::move(*unknown), 2};
   if (count <= 1) return PrintAndExit{app.help(), 2};
@@ -170,24 +218,8 @@ Command parse_command_line(int count, const char* const* arguments) {
     const int code = app.exit(error, out, wrong);
     return PrintAndExit{out.str() + wrong.str(), code == 0 ? 0 : 2};
   }
-
-  for (const auto& [command, role] : roles) {
-    if (!command->parsed()) continue;
-    auto config = config_of(serve);
-    if (!config) return PrintAndExit{config.error().message + "\n", 2};
-    return ServeCommand{role, std::move(*config), serve.ready_file};
-  }
-  if (reset_command->parsed()) {
-    const auto config = config_of(reset);
-    if (!config) return PrintAndExit{config.error().message + "\n", 2};
-    return ResetPasswordCommand{config->data.folder};
-  }
-  if (sample_command->parsed()) return sample;
-  if (simulate_command->parsed()) return simulate;
-  if (status_command->parsed()) return status;
-  if (translate_command->parsed()) return translate;
-  if (plan_command->parsed()) return plan;
-  return VersionCommand{};
+  // One was required, so there is one.
+  return std::find_if(commands.begin(), commands.end(), [](const Known& known) { return known.command->parsed(); })->asked_for();
 }
 
 }  // namespace quarterdeck::apps

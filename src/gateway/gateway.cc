@@ -33,7 +33,8 @@ struct Linked {
   Linked(const GatewayOptions& options, const GatewayPorts& ports, CurrentSnapshot& current, ServedBoard& board, UsageInbox& inbox, Metrics& metrics)
       : archive(options.revocations_file),
         revocations({}, *ports.control_plane, archive, current, metrics),
-        reports({.gateway_id = options.gateway_id, .version = options.version, .environments = options.environments}, *ports.control_plane, board, metrics),
+        reports({.gateway_id = options.gateway_id, .version = options.version, .environments = options.environments}, *ports.control_plane, board,
+                metrics),
         usage({.gateway_id = options.gateway_id}, *ports.control_plane, ports.random, inbox, metrics) {}
 
   RevocationFile archive;
@@ -132,7 +133,8 @@ std::vector<Activity> Gateway::activities() {
 }
 
 std::unique_ptr<http::ProxyLogic> Gateway::make_logic() {
-  return std::make_unique<Logic>(LogicParts{parts_->current, parts_->inbox, parts_->metrics, parts_->ports.clock, parts_->ports.random, parts_->options.trusted_proxies});
+  return std::make_unique<Logic>(LogicParts{parts_->current, parts_->inbox, parts_->metrics, parts_->ports.clock, parts_->ports.random,
+                                            parts_->options.trusted_proxies});
 }
 
 Outcome<Done> Gateway::start_listening() {
