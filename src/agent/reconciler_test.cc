@@ -6,9 +6,11 @@
 #include "adapters/memory/memory_cluster.h"
 #include "adapters/memory/memory_control_plane.h"
 #include "adapters/memory/seeded_random.h"
+#include "agent/apk_dialect.h"
 #include "agent/brittle_cluster.h"
 #include "agent/drafts.h"
 #include "agent/plain_dialect.h"
+#include "contract/resources/kinds.h"
 
 namespace quarterdeck::agent {
 namespace {
@@ -139,6 +141,40 @@ TEST_F(ReconcilerTest, SwitchesTheApiOnlyAfterAllItsPartsAreThere) {
   EXPECT_FALSE(reconcile());
   EXPECT_THAT(written(), ElementsAre("apply Backend apk/orders-default"));
   EXPECT_FALSE(object(resources::kHttpRoute, "orders-default-get").name().empty());
+}
+
+ports::Desired guarded(const std::string& host, const model::ServiceCredentials& credentials) {
+  auto desired = deployed({{.host = host, .revision = credentials.secret_name}});
+  auto& deployment = std::get<ports::ApiDesired>(desired).deployments.front();
+  deployment.spec.production->endpoint.basic_credentials = model::BasicCredentials{credentials.secret_name};
+  deployment.credentials = {credentials};
+  return desired;
+}
+
+// Between any two writes gateways see an address with the password that belongs to it.
+TEST_F(ReconcilerTest, NeverShowsAnAddressWithThePasswordOfAnother) {
+  const ApkDialect apk{{.space = "apk"}};
+  Reconciler real{moody, cluster, apk, observed, metrics};
+  desire("orders", guarded("a.example", {"secret-a", "harbour", "for-a"}));
+  ASSERT_TRUE(real.reconcile(api_key("orders"), clock.now()));
+  const auto for_a = object(resources::kSecret, "secret-a").at("data");
+  written();
+
+  desire("orders", guarded("b.example", {"secret-b", "harbour", "for-b"}));
+  cluster.fails = [](std::string_view call, const resources::Reference& what) -> std::optional<Failure> {
+    if (call == "apply" && what.kind.kind == "Backend") return Failure{Problem::unprocessable, "The schema refuses it."};
+    return std::nullopt;
+  };
+  ASSERT_FALSE(real.reconcile(api_key("orders"), clock.now()));
+  EXPECT_THAT(written(), ElementsAre("apply Secret apk/secret-b"));
+  EXPECT_EQ(object(resources::kSecret, "secret-a").at("data"), for_a) << "what is still served keeps what it needs";
+
+  cluster.fails = {};
+  ASSERT_TRUE(real.reconcile(api_key("orders"), clock.now()));
+  const auto writes = written();
+  ASSERT_FALSE(writes.empty());
+  EXPECT_THAT(writes.front(), HasSubstr("apply Backend")) << "address and reference in one write";
+  EXPECT_EQ(writes.back(), "remove Secret apk/secret-a");
 }
 
 TEST_F(ReconcilerTest, ServesOneEnvironmentWhileAnotherFails) {

@@ -67,7 +67,11 @@ def test_the_back_end_gets_its_own_credentials_and_nobody_reads_them(world):
     assert seen_by(served, consumer) == [basic("harbour", "quay-23")["Authorization"]]
     expect(world.publisher.call("PUT", f"/apis/{served.id}", {**shown.json(), "endpointConfig": config("pier-7")}), 200)
     world.go_live(served.id)
-    until("the new password to be sent", lambda: seen_by(served, consumer) == [basic("harbour", "pier-7")["Authorization"]])
+    assert seen_by(served, consumer) == [basic("harbour", "pier-7")["Authorization"]]  # a revision is live when it is served, not before
+    # Nobody has a password sent to a place that it was not given for.
+    moved = {**shown.json()["endpointConfig"], "production_endpoints": {"url": f"http://127.0.0.1:{free_port()}"}}
+    refused = expect(world.publisher.call("PUT", f"/apis/{served.id}", {**shown.json(), "endpointConfig": moved}), 400)
+    assert "password" in refused.text()
 
 
 def test_large_answers_arrive_whole(world, served, consumer):

@@ -7,6 +7,7 @@
 
 #include "base/codec.h"
 #include "base/text.h"
+#include "control/apis/traffic.h"
 #include "control/plans/plans.h"
 
 namespace quarterdeck::control {
@@ -22,6 +23,7 @@ constexpr std::string_view kScopeOfAnother =
     "SELECT a.name FROM api_scopes s JOIN apis a ON a.id = s.api_id WHERE s.name = $1 AND a.name_key <> $2 AND a.organization = $3 LIMIT 1";
 constexpr std::array kGatewayTypes{"wso2/apk", "wso2/synapse", "wso2", "AWS", "Azure", "Kong", "Envoy", "solace", "Universal", "APIPlatform", "external"};
 constexpr std::array kSecretMembers{"password", "clientSecret", "apiKeyValue", "secretKey"};
+constexpr std::array kOwnerMembers{"username", "clientId", "tokenUrl", "accessKey"};
 
 Outcome<Done> check_name(ports::Reader& reader, const ApiHead& head) {
   const auto rows = reader.query(kSameName, {head.organization, base::to_lower(head.name)});
@@ -129,6 +131,45 @@ void for_each_secret(JsonObject& endpoint_config, Visit visit) {
 
 constexpr std::string_view kMask = "******";
 
+std::vector<std::string> addresses_in(const Json& endpoints) {
+  const auto list = endpoints.is_array() ? endpoints.get_array() : JsonArray{endpoints};
+  std::vector<std::string> addresses;
+  for (const auto& endpoint : list) {
+    const auto url = base::text_at(endpoint, "url");
+    if (url.empty()) continue;
+    const auto parsed = parse_endpoint(endpoint);
+    addresses.push_back(parsed ? fmt::format("{} {} {}", base::enum_text(parsed->scheme), parsed->host, parsed->port) : url);
+  }
+  return addresses;
+}
+
+// Whom the stage's secrets are meant for: where they are sent to, and as whose.
+struct Recipient {
+  std::vector<std::string> addresses;
+  std::vector<std::string> names;
+  bool operator==(const Recipient&) const = default;
+};
+
+Recipient recipient_of(const Json& config, std::string_view stage) {
+  Recipient recipient;
+  if (const auto* endpoints = base::find(config, std::string(stage) + "_endpoints")) recipient.addresses = addresses_in(*endpoints);
+  for (const auto* member : kOwnerMembers) recipient.names.push_back(base::text_at(config, "endpoint_security", stage, member));
+  return recipient;
+}
+
+// The secret of that name that is stored, for it is asked for again; the empty text where it is of no use.
+Outcome<std::string> kept_secret(const Json& before, const Json& now, std::string_view stage, std::string_view name) {
+  auto stored = base::text_at(before, "endpoint_security", stage, name);
+  if (stored.empty() || recipient_of(before, stage) == recipient_of(now, stage)) return stored;
+  const auto* is_enabled = base::find(now, "endpoint_security", stage, "enabled");
+  if (is_enabled == nullptr || *is_enabled != Json(true)) return std::string();
+  return Failure{
+      Problem::invalid,
+      fmt::format("The {0} of the {1} endpoint was given for another address or user, so it is not kept. Give the {0} anew in endpoint_security.",
+                  name, stage),
+      0};
+}
+
 }  // namespace
 
 Outcome<Done> check_is_free(ports::Reader& reader, const ApiHead& head) {
@@ -174,14 +215,21 @@ Outcome<std::string> first_allowed_plan(ports::Reader& reader, const Actor& acto
   return Failure{Problem::invalid, "There is no plan that you may offer. An administrator makes plans.", 900304};
 }
 
-void keep_secrets(const model::Api& stored, model::Api& draft) {
-  if (!stored.endpoint_config || !draft.endpoint_config) return;
+Outcome<Done> keep_secrets(const model::Api& stored, model::Api& draft) {
+  if (!stored.endpoint_config || !draft.endpoint_config) return Done{};
   const Json before(*stored.endpoint_config);
+  const Json now(*draft.endpoint_config);
+  Outcome<Done> result = Done{};
   for_each_secret(*draft.endpoint_config, [&](std::string_view stage, std::string_view name, Json& secret) {
     const auto& text = secret.get_string();
     if (!text.empty() && std::string_view(text) != kMask) return;
-    if (const auto* known = base::find(before, "endpoint_security", stage, name)) secret = *known;
+    if (auto kept = kept_secret(before, now, stage, name)) {
+      secret = *kept;
+    } else {
+      result = kept.error();
+    }
   });
+  return result;
 }
 
 model::Api with_masked_secrets(model::Api api) {

@@ -23,8 +23,9 @@ Outcome<bool> is_context_taken(ports::Reader& reader, const Actor& actor, std::s
 bool needs_plan(const model::Api& draft);
 Outcome<std::string> first_allowed_plan(ports::Reader& reader, const Actor& actor);
 
-// Passwords of endpoints are shown masked; what comes back masked means the one that is stored.
-void keep_secrets(const model::Api& stored, model::Api& draft);
+// Passwords of endpoints are shown masked; what comes back masked means the one that is stored. It is kept only for the place and the user that it
+// was given for: otherwise whoever may edit the API could have it sent to a host of their own.
+Outcome<Done> keep_secrets(const model::Api& stored, model::Api& draft);
 model::Api with_masked_secrets(model::Api api);
 
 }  // namespace quarterdeck::control

@@ -141,7 +141,7 @@ Outcome<ApiRecord> Apis::update(const Actor& actor, const model::ApiId& id, mode
   }
   const bool is_rest = record->head.type == model::ApiType::HTTP;
   if (draft.operations.empty()) draft.operations = record->draft.operations;
-  keep_secrets(record->draft, draft);
+  if (auto kept = keep_secrets(record->draft, draft); !kept) return kept.error();
   draft.type = record->head.type;
   draft.has_thumbnail = record->draft.has_thumbnail;
   draft.name = record->head.name;

@@ -115,6 +115,59 @@ TEST_F(ApisTest, AreCopiedIntoANewVersionThatTakesTheDefaultOver) {
   EXPECT_EQ(apis.copy(world.publisher, first->head.id, {"2.0.0", false}).error().code, 900300);
 }
 
+// An endpoint configuration as publishers send it: what is stored comes back with an empty password.
+JsonObject guarded(std::string_view url, std::string_view username, std::string_view password) {
+  return {{"endpoint_type", "http"},
+          {"production_endpoints", {{"url", url}}},
+          {"endpoint_security", {{"production", {{"enabled", true}, {"type", "BASIC"}, {"username", username}, {"password", password}}}}}};
+}
+
+TEST_F(ApisTest, KeepAPasswordOnlyForTheAddressAndTheUserThatItWasGivenFor) {
+  const auto id = create("Pizza", "1.0.0", "/pizza")->head.id;
+  const auto send = [&](JsonObject config) {
+    auto draft = shown(*apis.find(world.publisher, id));
+    draft.endpoint_config = std::move(config);
+    return apis.update(world.publisher, id, std::move(draft));
+  };
+  const auto password = [&] {
+    return base::text_at(Json(*apis.find(world.publisher, id)->draft.endpoint_config), "endpoint_security", "production", "password");
+  };
+  ASSERT_TRUE(send(guarded("https://vendor.example/v1", "harbour", "quay")));
+  ASSERT_TRUE(send(guarded("https://VENDOR.example:443/v2", "harbour", ""))) << "the same address, though another path";
+  EXPECT_EQ(password(), "quay");
+  ASSERT_TRUE(send(guarded("https://vendor.example/v2", "harbour", "******")));
+  EXPECT_EQ(password(), "quay");
+
+  for (const auto* url : {"http://vendor.example/v2", "https://mine.example/v2", "https://vendor.example:8443/v2", "nonsense"}) {
+    const auto moved = send(guarded(url, "harbour", ""));
+    ASSERT_FALSE(moved) << url;
+    EXPECT_EQ(moved.error().problem, Problem::invalid);
+    EXPECT_THAT(moved.error().message, testing::HasSubstr("Give the password anew"));
+  }
+  EXPECT_FALSE(send(guarded("https://vendor.example/v2", "pier", "")));
+  auto several = guarded("https://vendor.example/v2", "harbour", "******");
+  several["production_endpoints"] = JsonArray{{{"url", "https://mine.example"}}, {{"url", "https://vendor.example"}}};
+  EXPECT_FALSE(send(several));
+  EXPECT_EQ(password(), "quay");
+  ASSERT_TRUE(send(guarded("https://mine.example", "harbour", "mine")));
+  EXPECT_EQ(password(), "mine");
+}
+
+TEST_F(ApisTest, ForgetAPasswordThatIsNotUsedWhenItsEndpointMoves) {
+  const auto id = create("Pizza", "1.0.0", "/pizza")->head.id;
+  auto draft = shown(*apis.find(world.publisher, id));
+  draft.endpoint_config = guarded("https://vendor.example", "harbour", "quay");
+  ASSERT_TRUE(apis.update(world.publisher, id, draft));
+  auto config = guarded("https://mine.example", "harbour", "");
+  config["endpoint_security"].at("production").at("enabled") = false;
+  draft.endpoint_config = config;
+  ASSERT_TRUE(apis.update(world.publisher, id, draft));
+  draft.endpoint_config = guarded("https://mine.example", "harbour", "");
+  ASSERT_TRUE(apis.update(world.publisher, id, draft)) << "on again, at the other host";
+  const auto stored = *apis.find(world.publisher, id)->draft.endpoint_config;
+  EXPECT_EQ(base::text_at(Json(stored), "endpoint_security", "production", "password"), "");
+}
+
 TEST_F(ApisTest, RefuseAChangeOfSomethingOlder) {
   auto record = create("Pizza", "1.0.0", "/pizza");
   ASSERT_TRUE(apis.update(world.publisher, record->head.id, shown(*record)));

@@ -75,8 +75,22 @@ Outcome<Done> check_targets(const std::vector<DeployTarget>& targets) {
   return Done{};
 }
 
-DeployedApi deployed_api(const ApiHead& head, model::Api draft, std::string definition) {
-  return {head.id.text(), head.organization, head.context, std::move(draft), std::move(definition)};
+// Asked only when something is deployed: what runs already keeps running.
+Outcome<Done> check_usernames(const DeployedApi& api, const model::TrafficSpec& traffic) {
+  for (const auto& pair : credentials(api, traffic)) {
+    if (!pair.username.empty()) continue;
+    return Failure{
+        Problem::invalid,
+        fmt::format("An endpoint of '{}' {} for environment '{}' asks for BASIC credentials and has no username. Set it in endpointConfig, "
+                    "make a revision, and deploy that.",
+                    api.draft.name, api.draft.version, traffic.environment),
+        0};
+  }
+  return Done{};
+}
+
+DeployedApi deployed_api(const ApiHead& head, FrozenApi frozen, std::string definition) {
+  return {head.id.text(), frozen.revision.id.text(), head.organization, head.context, std::move(frozen.draft), std::move(definition)};
 }
 
 struct Planned {
@@ -96,7 +110,7 @@ Outcome<Planned> plan_deployments(ports::Reader& reader, const Actor& actor, con
   if (!definition) return definition.error();
   const auto limits = read_advanced_limits(reader, actor.organization);
   if (!limits) return limits.error();
-  const auto deployed = deployed_api(*head, std::move(frozen->draft), std::move(*definition));
+  const auto deployed = deployed_api(*head, std::move(*frozen), std::move(*definition));
   Planned planned{*limits, {}};
   for (const auto& target : targets) {
     const auto environment = environment_for(reader, actor, target.environment);
@@ -105,6 +119,7 @@ Outcome<Planned> plan_deployments(ports::Reader& reader, const Actor& actor, con
     if (!vhost) return vhost.error();
     const auto traffic = spec(deployed, *environment, **vhost, *limits);
     if (!traffic) return traffic.error();
+    if (auto named = check_usernames(deployed, *traffic); !named) return named.error();
     planned.rows.push_back({api, target.environment, revision, (*vhost)->host, target.display_on_devportal, model::content_hash(*traffic), now, actor.user});
   }
   return planned;
@@ -229,7 +244,7 @@ Outcome<Traffic> read_traffic(ports::Reader& reader, const ApiHead& head, const 
   // A host that the environment no longer has is served as it was deployed.
   model::Vhost vhost;
   vhost.host = row.vhost;
-  const auto deployed = deployed_api(head, std::move(frozen->draft), std::move(*definition));
+  const auto deployed = deployed_api(head, std::move(*frozen), std::move(*definition));
   auto traffic = spec(deployed, *environment, vhost, *limits);
   if (!traffic) return traffic.error();
   auto secrets = credentials(deployed, *traffic);

@@ -22,11 +22,13 @@ struct StageNames {
   std::string_view endpoint;  // "production_endpoints"
 };
 
-// Basic credentials live in a Secret whose name follows from the API, as agents of the original expect; and from the environment, because
-// environments may run revisions with different ones.
+// Basic credentials live in a Secret whose name follows from the API and the environment, which may run another revision; and from the revision,
+// which never changes and has a random id. So a Secret never gets other contents: a Backend takes up its address and its credentials in one write,
+// and new credentials give other content to serve. A digest of the password would do that too, and let everybody who sees the name try guesses.
 std::string secret_name(const DeployedApi& api, std::string_view environment, std::string_view stage) {
   const auto uid = base::to_hex(base::sha1(fmt::format("{}-{}-{}", api.organization, api.draft.name, api.draft.version)));
-  return fmt::format("{}-{}-{}-secret", uid, base::to_hex(base::sha1(environment)), stage);
+  const auto revision = base::to_hex(base::sha256(api.revision_id)).substr(0, 12);
+  return fmt::format("{}-{}-{}-{}-secret", uid, base::to_hex(base::sha1(environment)), stage, revision);
 }
 
 // The credentials that the stage's endpoint asks for; null when it asks for none.
@@ -44,9 +46,6 @@ Outcome<Done> read_endpoint_security(const DeployedApi& api, const Json& config,
   const auto type = base::text_at(*security, "type");
   if (type != "BASIC" && type != "basic") {
     return cannot(fmt::format("The {} endpoint asks for credentials of type {}. Gateways here send BASIC credentials only.", names.stage, type));
-  }
-  if (base::text_at(*security, "username").empty()) {
-    return cannot(fmt::format("The {} endpoint asks for BASIC credentials and has no username. Set it in endpointConfig.", names.stage));
   }
   endpoint.basic_credentials = model::BasicCredentials{secret_name(api, names.environment, names.stage)};
   return Done{};

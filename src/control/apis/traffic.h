@@ -15,6 +15,7 @@ namespace quarterdeck::control {
 // What a deployment of a revision is made of.
 struct DeployedApi {
   std::string api_id;
+  std::string revision_id;
   std::string organization;
   std::string context;  // with the version: /pizza/1.0.0
   model::Api draft;     // as the revision froze it

@@ -59,6 +59,13 @@ struct StoredDesiredStateTest : testing::Test {
     const auto done = deployments.deploy(world.publisher, api, freeze(), targets);
     if (!done) throw std::runtime_error(done.error().message);
   }
+  void ask_for_credentials(std::string_view username, std::string_view password) {
+    auto draft = shown(*apis.find(world.publisher, api));
+    (*draft.endpoint_config)["endpoint_security"] = {
+        {"production", {{"enabled", true}, {"type", "BASIC"}, {"username", username}, {"password", password}}}};
+    const auto done = apis.update(world.publisher, api, std::move(draft));
+    if (!done) throw std::runtime_error(done.error().message);
+  }
   void fire(std::string_view event) {
     const auto done = lifecycle.change(world.publisher, api, event, {});
     if (!done) throw std::runtime_error(done.error().message);
@@ -102,6 +109,39 @@ TEST_F(StoredDesiredStateTest, HashesToWhatTheDeploymentPromised) {
   const auto rows = deployments.list(world.publisher, api);
   const auto desired = everywhere.desired({Subject::api, api.text()});
   EXPECT_EQ(rows->front().content_hash, std::get<ports::ApiDesired>(*desired).deployments.front().content_hash);
+}
+
+TEST_F(StoredDesiredStateTest, HasNewCredentialsInASecretOfTheirOwn) {
+  const auto wanted = [&] { return std::get<ports::ApiDesired>(*everywhere.desired({Subject::api, api.text()})).deployments.front(); };
+  ask_for_credentials("harbour", "quay");
+  deploy({{"Default", ""}});
+  const auto before = wanted();
+  ask_for_credentials("harbour", "pier");
+  deploy({{"Default", ""}});
+  const auto after = wanted();
+  ASSERT_EQ(before.credentials.size(), 1u);
+  ASSERT_EQ(after.credentials.size(), 1u);
+  EXPECT_EQ(after.credentials.front().password, "pier");
+  EXPECT_NE(before.credentials.front().secret_name, after.credentials.front().secret_name);
+  EXPECT_EQ(after.spec.production->endpoint.basic_credentials->secret, after.credentials.front().secret_name);
+  EXPECT_NE(before.content_hash, after.content_hash);
+  EXPECT_EQ(deployments.list(world.publisher, api)->front().content_hash, after.content_hash);
+}
+
+TEST_F(StoredDesiredStateTest, OutlivesADeploymentThatIsRefusedToday) {
+  deploy({{"Default", ""}});
+  ask_for_credentials("", "quay");
+  const auto revision = freeze();
+  const auto refused = deployments.deploy(world.publisher, api, revision, {{"Europe", ""}});
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("no username"));
+  const auto earlier = world.database->write([&](ports::Transaction& transaction) {
+    return put_deployment(transaction, {api, "Europe", revision, "gw.example", true, "", world.journal.now(), "ada"});
+  });
+  ASSERT_TRUE(earlier);
+  const auto desired = everywhere.desired({Subject::api, api.text()});
+  ASSERT_TRUE(desired) << desired.error().message;
+  EXPECT_EQ(std::get<ports::ApiDesired>(*desired).deployments.size(), 2u);
 }
 
 TEST_F(StoredDesiredStateTest, IsOnlyWhatTheAgentServes) {
