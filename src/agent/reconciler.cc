@@ -169,6 +169,9 @@ Outcome<Done> Reconciler::apply(const Resource& wanted) {
   }
   const std::string manager(resources::kFieldManager);
   auto applied = cluster_.apply(wanted, {manager, ports::Ownership::force});
+  if (!applied && applied.error().problem == Problem::not_found && make_namespace(wanted.space())) {
+    applied = cluster_.apply(wanted, {manager, ports::Ownership::force});
+  }
   if (applied && translate::has_additions(*applied, wanted, manager)) {
     applied = cluster_.replace(translate::without_additions(*applied, wanted, manager), manager);
   }
@@ -179,6 +182,17 @@ Outcome<Done> Reconciler::apply(const Resource& wanted) {
   metrics_.applied.add();
   observed_.put(*applied);
   return Done{};
+}
+
+// Somebody may have deleted it, with all that was in it. Where this is not allowed to us, what could not be applied says why.
+bool Reconciler::make_namespace(const std::string& name) {
+  const resources::Reference reference{{"", "v1", "Namespace"}, "", name};
+  const auto existing = cluster_.get(reference);
+  if (existing || existing.error().problem != Problem::not_found) return false;
+  const Resource wanted(JsonObject{{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", JsonObject{{"name", name}}}});
+  const auto made = cluster_.apply(wanted, {std::string(resources::kFieldManager), ports::Ownership::share});
+  if (made) log::warning("the namespace was gone and is made again", {{"namespace", name}});
+  return made.has_value();
 }
 
 Outcome<Done> Reconciler::refuse_if_foreign(const Resource& wanted) {

@@ -34,6 +34,7 @@ class Reconciler {
   Outcome<Done> tie_together(const Portion& portion);
   Outcome<Done> clear_doubts(const events::SubjectKey& key);
   Outcome<Done> apply(const resources::Resource& wanted);
+  bool make_namespace(const std::string& name);
   Outcome<Done> refuse_if_foreign(const resources::Resource& wanted);
   Outcome<Done> remove_unwanted(const std::vector<translate::Removal>& removals, std::vector<Portion>& portions);
   Outcome<Done> remove(const translate::Removal& removal);

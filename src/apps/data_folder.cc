@@ -60,6 +60,8 @@ Outcome<Done> keep_names(const std::filesystem::path& folder) {
 }  // namespace
 
 Outcome<DataFolder> DataFolder::open(const std::filesystem::path& path, std::string_view lock_name) {
+  // What is written there is for this user only, also by libraries that have no word for it, and also where others may enter the folder.
+  ::umask(S_IRWXG | S_IRWXO);
   std::error_code error;
   const bool is_new = std::filesystem::create_directories(path, error);
   if (error) return cannot("create the data folder", path, error.value());

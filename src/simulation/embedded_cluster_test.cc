@@ -133,6 +133,15 @@ TEST_F(EmbeddedClusterTest, GetsBackWhatWasDeletedByHand) {
   EXPECT_EQ(owned().size(), count);
 }
 
+TEST_F(EmbeddedClusterTest, GetsBackItsNamespaceWithAllThatWasInIt) {
+  run(Milliseconds(5000));
+  const auto count = owned().size();
+  ASSERT_TRUE(cluster.remove({{"", "v1", "Namespace"}, "", "apk"}, std::nullopt));
+  run(Milliseconds(5000));
+  EXPECT_THAT(problems(), IsEmpty());
+  EXPECT_EQ(owned().size(), count);
+}
+
 TEST_F(EmbeddedClusterTest, IsEmptyWhenNothingIsWantedAnyMore) {
   run(Milliseconds(5000));
   const auto keys = control_plane.keys();

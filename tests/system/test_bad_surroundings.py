@@ -113,6 +113,14 @@ def test_a_read_only_data_folder_is_named(make_product):
     assert str(product.data) in output
 
 
+def test_what_is_in_the_data_folder_is_for_its_owner_only(make_product):
+    product = make_product()
+    product.data.mkdir(mode=0o755, parents=True)
+    product.start()
+    open_to_others = {path.name: oct(path.stat().st_mode) for path in product.data.rglob("*") if path.stat().st_mode & 0o077}
+    assert not open_to_others and any(product.data.glob("*.db"))
+
+
 def test_a_data_folder_that_is_a_file_is_named(make_product):
     product = make_product()
     product.data.write_text("not a folder")

@@ -104,6 +104,16 @@ def test_what_is_added_by_hand_is_taken_away(world, kubectl):
     until("the field to be taken away", lambda: kubectl.get("apis.dp.wso2.com", api)["spec"] == before, seconds=5)
 
 
+def test_a_namespace_that_is_deleted_by_hand_is_put_back_with_all_that_was_in_it(world, kubectl):
+    served = world.serve()
+    consumer = world.consumer(served)
+    world.ask_until(200, served, "/ships", consumer.token)
+    before, first = kubectl.names(), api_object(kubectl, served)["metadata"]["uid"]
+    kubectl.run("delete", "namespace", "quarterdeck", "--wait=false")
+    until("everything to be put back", lambda: kubectl.names() == before and api_object(kubectl, served)["metadata"]["uid"] != first, seconds=15)
+    world.ask_until(200, served, "/ships", consumer.token)
+
+
 def open_api_by_hand(kubectl, name, base_path):
     """An API that a person makes: whoever calls it needs no token, and nobody answers behind it."""
     group = "dp.wso2.com"
