@@ -5,6 +5,7 @@
 #include "base/codec.h"
 #include "base/text.h"
 #include "control/apis/api_checks.h"
+#include "control/apis/endpoint_example.h"
 #include "control/apis/revisions.h"
 #include "control/apis/undeploy.h"
 #include "control/subscriptions/subscription_rows.h"
@@ -29,7 +30,9 @@ Outcome<std::vector<ApiHead>> earlier_versions(ports::Reader& reader, const ApiH
 
 Outcome<Done> check_may_publish(const ApiRecord& record) {
   if (!model::has_endpoint(record.draft)) {
-    return Failure{Problem::invalid, fmt::format("'{}' {} has no endpoint. Set one in endpointConfig before publishing.", record.head.name, record.head.version),
+    return Failure{Problem::invalid,
+                   fmt::format("'{}' {} has no endpoint. Set one in endpointConfig, such as {}, before publishing.", record.head.name,
+                               record.head.version, kEndpointExample),
                    903223};
   }
   if (needs_plan(record.draft) && record.draft.policies.empty()) {

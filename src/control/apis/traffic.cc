@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/json.h"
+#include "control/apis/endpoint_example.h"
 #include "control/apis/policies.h"
 
 namespace quarterdeck::control {
@@ -81,8 +82,8 @@ Outcome<Done> set_stages(const DeployedApi& api, const model::Environment& envir
   }
   if (result.production || result.sandbox) return Done{};
   return Failure{Problem::invalid,
-                 fmt::format("'{}' {} has no endpoint that environment '{}' serves. Set one in endpointConfig, make a revision, and deploy that.",
-                             api.draft.name, api.draft.version, environment.name),
+                 fmt::format("'{}' {} has no endpoint that environment '{}' serves. Set one in endpointConfig, such as {}, make a revision, and deploy that.",
+                             api.draft.name, api.draft.version, environment.name, kEndpointExample),
                  903223};
 }
 

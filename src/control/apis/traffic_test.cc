@@ -110,10 +110,11 @@ TEST(Traffic, ServesTheStagesOfTheEnvironmentsType) {
   EXPECT_THAT(sandbox->sandbox->hosts, testing::ElementsAre("gw.example"));
 }
 
-TEST(Traffic, NeedsAnEndpoint) {
+TEST(Traffic, NeedsAnEndpointAndSaysWhatOneLooksLike) {
   auto api = pizza();
   api.draft.endpoint_config.reset();
   EXPECT_EQ(spec_of(api).error().code, 903223);
+  EXPECT_THAT(spec_of(api).error().message, testing::HasSubstr(R"("production_endpoints":{"url":"https://)"));
 }
 
 TEST(Traffic, OpensOperationsThatNobodyNeedsATokenFor) {
