@@ -129,6 +129,15 @@ def test_a_data_folder_that_is_a_file_is_named(make_product):
     assert str(product.data) in output
 
 
+def test_a_ready_file_that_cannot_be_written_is_named(make_product, tmp_path):
+    product = make_product()
+    ready_file = tmp_path / "nowhere" / "ready.json"
+    product.command[product.command.index(str(product.ready_file))] = str(ready_file)
+    code, output = ends_with(product)
+    assert code != 0
+    assert str(ready_file) in output and "listens" not in output
+
+
 def test_a_broken_certificate_is_named(make_product, tmp_path):
     broken = tmp_path / "broken.pem"
     broken.write_text("-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n")

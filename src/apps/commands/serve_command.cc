@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 
 #include "apps/administrator_password.h"
@@ -170,6 +171,9 @@ void print_addresses(const JsonObject& addresses, const std::optional<base::Secr
   std::fflush(stdout);
 }
 
+// Written first and renamed then, so that nobody reads a part.
+std::string draft_of(const std::string& ready_file) { return ready_file + ".new"; }
+
 // Says where everything is as soon as every part serves; a part that waits for a peer does not keep the others from serving meanwhile.
 class Announcement final : public ports::StepMachine {
  public:
@@ -187,7 +191,7 @@ class Announcement final : public ports::StepMachine {
 
  private:
   void write_ready_file(const JsonObject& addresses) const {
-    const auto draft = ready_file_ + ".new";
+    const auto draft = draft_of(ready_file_);
     std::ofstream(draft) << base::to_pretty_text(addresses) << '\n';
     if (std::rename(draft.c_str(), ready_file_.c_str()) != 0) log::error("the ready file could not be written", {{"path", ready_file_}});
   }
@@ -197,6 +201,17 @@ class Announcement final : public ports::StepMachine {
   std::string ready_file_;
 };
 
+// Whoever waits for the file would wait for ever, so a place where none can be written is told before anything listens.
+Outcome<Done> check_ready_file(const std::string& path) {
+  if (path.empty()) return Done{};
+  const auto draft = draft_of(path);
+  const bool can_be_written = !std::filesystem::is_directory(path) && std::ofstream(draft).is_open();
+  std::remove(draft.c_str());
+  if (can_be_written) return Done{};
+  return Failure{Problem::unavailable, fmt::format("The ready file {} cannot be written. Make its folder and let this user write there, "
+                                                   "or point --ready-file elsewhere.", path)};
+}
+
 }  // namespace
 
 int run_serve(const ServeCommand& command) {
@@ -205,6 +220,11 @@ int run_serve(const ServeCommand& command) {
   auto folder = DataFolder::open(command.config.data.folder, name_of(command.role));
   if (!folder) {
     fmt::print(stderr, "{}\n", folder.error().message);
+    return 1;
+  }
+  // Only now: it may lie in the data folder.
+  if (auto writable = check_ready_file(command.ready_file); !writable) {
+    fmt::print(stderr, "{}\n", writable.error().message);
     return 1;
   }
   Process process(command.config, std::move(*folder));
