@@ -7,11 +7,14 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <sstream>
 
 #include "apps/commands/traffic_spec_example.h"
+#include "apps/commands/version_command.h"
 #include "apps/suggestion.h"
 #include "base/text.h"
+#include "contract/resources/kinds.h"
 
 namespace quarterdeck::apps {
 namespace {
@@ -76,12 +79,16 @@ Outcome<Config> config_of(const ServeOptions& options) {
   auto config = options.config_file.empty() ? Outcome<Config>(Config()) : read_config(options.config_file);
   if (!config) return config;
   std::string overrides;
+  std::set<std::string> given;
+  if (!options.data_folder.empty()) given.insert("data.folder");
   for (const auto& setting : options.settings) {
     const auto equals = setting.find('=');
     if (equals == std::string::npos || setting.find('.') > equals) {
       return Failure{Problem::invalid, fmt::format("--set {}: write section.setting=value, such as gateway.http_port=8280", setting)};
     }
-    overrides += fmt::format("{} = {}\n", setting.substr(0, equals), toml_value(setting.substr(equals + 1)));
+    const auto name = setting.substr(0, equals);
+    if (!given.insert(name).second) return Failure{Problem::invalid, fmt::format("{} is given twice on the command line. Give it once.", name)};
+    overrides += fmt::format("{} = {}\n", name, toml_value(setting.substr(equals + 1)));
   }
   if (!options.data_folder.empty()) overrides += fmt::format("data.folder = {}\n", toml_value(options.data_folder));
   return parse_config_over(std::move(*config), overrides, "--set");
@@ -142,12 +149,23 @@ Known add_sample(CLI::App& app) {
   return {command, [sample] { return *sample; }};
 }
 
+// The library would read -1 as a very large number.
+std::string not_a_count(const std::string& text, std::string_view least) {
+  const bool is_count = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  const bool is_zero = text.find_first_not_of('0') == std::string::npos;
+  return is_count && !(is_zero && least != "0") ? "" : fmt::format("expected a whole number from {}, not {}", least, text);
+}
+
 Known add_simulate(CLI::App& app) {
   const auto simulate = std::make_shared<SimulateCommand>();
   auto* command = app.add_subcommand("sim", "Drive the real parts through faults from a seed and compare the end with a model");
   command->footer("\nExample:\n  quarterdeck sim --runs 10000\n  quarterdeck sim --seed 42        # replays exactly that run");
-  command->add_option("--seed", simulate->seed, "First seed")->capture_default_str();
-  command->add_option("--runs", simulate->runs, "How many seeds, counted up from the first")->capture_default_str();
+  command->add_option("--seed", simulate->seed, "First seed")->capture_default_str()->check([](const std::string& text) {
+    return not_a_count(text, "0");
+  });
+  command->add_option("--runs", simulate->runs, "How many seeds, counted up from the first")->capture_default_str()->check([](const std::string& text) {
+    return not_a_count(text, "1");
+  });
   return {command, [simulate] { return *simulate; }};
 }
 
@@ -176,12 +194,20 @@ Known add_translate(CLI::App& app) {
   return {command, [translate] { return *translate; }};
 }
 
+// What `kubectl get` shall print, so that nothing that would be compared is missing: secrets,apis.dp.wso2.com,...
+std::string names_of_written_kinds() {
+  std::vector<std::string> names;
+  for (const auto& kind : resources::kWrittenKinds) names.push_back(kind.group.empty() ? std::string(kind.plural) : fmt::format("{}.{}", kind.plural, kind.group));
+  return base::join(names, ",");
+}
+
 Known add_plan(CLI::App& app) {
   const auto plan = std::make_shared<PlanCommand>();
   auto* command = app.add_subcommand("plan", "Print what would be applied and removed to get from observed to desired resources");
-  command->footer("\nExample:\n  quarterdeck translate orders.yaml > desired.yaml\n"
-                  "  kubectl --server http://127.0.0.1:6443 -n quarterdeck get apis.dp.wso2.com,httproutes -o yaml > observed.yaml\n"
-                  "  quarterdeck plan desired.yaml observed.yaml");
+  command->footer(fmt::format("\nExample:\n  quarterdeck translate orders.yaml > desired.yaml\n"
+                              "  kubectl --server http://127.0.0.1:6443 -n quarterdeck get -o yaml \\\n    {} > observed.yaml\n"
+                              "  quarterdeck plan desired.yaml observed.yaml",
+                              names_of_written_kinds()));
   command->add_option("desired", plan->desired_file, "YAML of what shall be there, such as `translate` prints; - for standard input")->required();
   command->add_option("observed", plan->observed_file, "YAML of what is there, such as `kubectl get -o yaml` prints")->required();
   return {command, [plan] { return *plan; }};
@@ -207,6 +233,7 @@ Command parse_command_line(int count, const char* const* arguments) {
   CLI::App app("Quarterdeck: API management for Kubernetes gateways");
   app.footer(kFooter);
   app.require_subcommand(1);
+  app.set_version_flag("--version", version_text(), "Print the version");
   const auto commands = add_commands(app);
 
   if (auto unknown = unknown_command(app, count, arguments)) return PrintAndExit{std::move(*unknown), 2};

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "apps/commands/traffic_spec_example.h"
+#include "apps/commands/version_command.h"
 #include "base/codec.h"
 #include "base/yaml.h"
+#include "contract/resources/kinds.h"
 #include "model/traffic_spec.h"
 #include "translate/apk/write.h"
 
@@ -71,6 +73,29 @@ TEST(CommandLine, ShowsTheCommandsWhenThereIsNone) { EXPECT_THAT(text_of(parse({
 TEST(CommandLine, TakesNegativeNumbersForNumbers) {
   EXPECT_THAT(text_of(parse({"quarterdeck", "up", "--set", "gateway.http_port=-1"})),
               HasSubstr("gateway.http_port: expected a whole number from 0 to 65535, not -1"));
+}
+
+TEST(CommandLine, TakesASettingOnlyOnce) {
+  EXPECT_THAT(text_of(parse({"quarterdeck", "up", "--set", "gateway.id=a", "--set", "gateway.id=b"})), HasSubstr("gateway.id is given twice"));
+  EXPECT_THAT(text_of(parse({"quarterdeck", "up", "--data-dir", "a", "--set", "data.folder=b"})), HasSubstr("data.folder is given twice"));
+}
+
+TEST(CommandLine, RefusesASimulationOfNothing) {
+  EXPECT_THAT(text_of(parse({"quarterdeck", "sim", "--runs", "0"})), HasSubstr("--runs: expected a whole number from 1, not 0"));
+  EXPECT_THAT(text_of(parse({"quarterdeck", "sim", "--seed", "-5"})), HasSubstr("--seed: expected a whole number from 0, not -5"));
+  const auto command = parse({"quarterdeck", "sim", "--seed", "0", "--runs", "10"});
+  EXPECT_EQ(std::get<SimulateCommand>(command).runs, 10);
+}
+
+TEST(CommandLine, PrintsTheVersionAsAnOptionToo) {
+  const auto command = parse({"quarterdeck", "--version"});
+  EXPECT_EQ(std::get<PrintAndExit>(command).code, 0);
+  EXPECT_EQ(std::get<PrintAndExit>(command).text, version_text() + "\n");
+}
+
+TEST(CommandLine, HelpOfPlanExportsEveryKindThatIsCompared) {
+  const auto command = parse({"quarterdeck", "plan", "--help"});
+  for (const auto& kind : resources::kWrittenKinds) EXPECT_THAT(std::get<PrintAndExit>(command).text, HasSubstr(kind.plural)) << kind.kind;
 }
 
 TEST(CommandLine, HelpOfTranslateShowsASpecThatCanBeTranslated) {

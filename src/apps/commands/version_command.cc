@@ -4,8 +4,10 @@
 
 namespace quarterdeck::apps {
 
+std::string version_text() { return fmt::format("quarterdeck {}", QUARTERDECK_VERSION); }
+
 int run_version() {
-  fmt::print("quarterdeck {}\n", QUARTERDECK_VERSION);
+  fmt::print("{}\n", version_text());
   return 0;
 }
 
