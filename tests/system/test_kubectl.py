@@ -33,7 +33,7 @@ def test_describe_explain_and_discovery_work(world, kubectl):
     served = world.serve()
     name = api_object(kubectl, served)["metadata"]["name"]
     assert served.name in kubectl.run("describe", "apis.dp.wso2.com", name).stdout
-    assert "apiName" in kubectl.run("explain", "apis.dp.wso2.com.spec").stdout
+    assert "apiName" in kubectl.run("explain", "apis.spec", "--api-version=dp.wso2.com/v1alpha3").stdout
     resources = kubectl.run("api-resources").stdout
     assert "httproutes" in resources and "dp.wso2.com" in resources
 
