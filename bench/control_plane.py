@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """REST reads and durable creates per second of one core, with authentication and validation: requests by the CPU time that the product
-spends on them, so that a busy machine or a slow generator does not count against it. The rate that was really seen is told too."""
+spends on them, so that a busy machine or a slow generator does not count against it. The rate that was really seen is told too. The control
+plane is a process of its own here; agent, cluster and gateway follow it, as they do in production, on the other core."""
 
 import argparse
 import re
@@ -11,7 +12,7 @@ from pathlib import Path
 import report
 
 from http_calls import bearer
-from processes import Product, Sample
+from processes import Roles, Sample
 from product import DEVPORTAL, PUBLISHER
 from world import World
 
@@ -60,12 +61,14 @@ def main():
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         sample = Sample(options.binary, folder).start()
-        product = Product(options.binary, Path(folder) / "product").start()
+        roles = Roles(options.binary, Path(folder) / "product").start()
+        product = roles["control-plane"]
         try:
-            world = World(product.installation, sample)
+            world = World(roles.installation, sample)
             api = world.create()
             consumer = world.consumer()
-            report.pin(product, 0)
+            for name in roles.NAMES:
+                report.pin(roles[name], 0 if name == "control-plane" else 1)
             url = world.installation.control_plane
             token = world.publisher.service.headers
             measure("REST reads (life cycle of an API, TLS)", 30_000, product, f"{url}{PUBLISHER}/apis/{api['id']}/lifecycle-state", token,
@@ -76,7 +79,7 @@ def main():
             measure("REST durable creates (applications, TLS)", 5_000, product, f"{url}{DEVPORTAL}/applications", headers, options.seconds,
                     options.connections, script)
         finally:
-            product.kill()
+            roles.kill()
             sample.kill()
 
 

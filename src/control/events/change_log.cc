@@ -9,7 +9,9 @@
 namespace quarterdeck::control {
 namespace {
 
-constexpr std::string_view kRange = "SELECT COALESCE(MIN(sequence), 0) AS oldest, COALESCE(MAX(sequence), 0) AS newest FROM changes";
+// Two queries in one: SQLite looks up a lone minimum or maximum in the index, but reads the whole table for both at once.
+constexpr std::string_view kRange =
+    "SELECT COALESCE((SELECT MIN(sequence) FROM changes), 0) AS oldest, COALESCE((SELECT MAX(sequence) FROM changes), 0) AS newest";
 constexpr std::string_view kAfter =
     "SELECT sequence, subject, subject_id, type, at, payload FROM changes WHERE sequence > $1 ORDER BY sequence LIMIT $2";
 constexpr std::string_view kPublished = "SELECT MIN(sequence) AS sequence FROM relay_positions";
