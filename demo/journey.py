@@ -33,8 +33,7 @@ def leave_token(walk):
     path = walk.installation.password_file.parent / "demo-token"
     path.touch(mode=0o600)
     path.write_text(walk.token + "\n")
-    walk.tell.got("Try it yourself; the token is good for an hour:")
-    print(f"\n  curl -H \"Authorization: Bearer $(cat {path})\" {walk.installation.gateway_http}/harbour/1.0.0/ships\n", flush=True)
+    print(f"\nTry it yourself; the token is good for an hour:\n\n  curl -H \"Authorization: Bearer $(cat {path})\" {walk.installation.gateway_http}/harbour/1.0.0/ships\n", flush=True)
 
 
 def main():
