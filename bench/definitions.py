@@ -18,6 +18,8 @@ from real_documents import cached_document
 
 
 def run(bench, **environment):
+    if not bench.exists():
+        raise SystemExit(f"{bench} is missing: build it with ninja -C build/release {bench.name}")
     shown = subprocess.run([bench, "--benchmark_format=json"], capture_output=True, text=True, check=True, env={**os.environ, **environment})
     return {one["name"]: one for one in json.loads(shown.stdout)["benchmarks"]}
 

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "contract/resources/kinds.h"
+#include "contract/resources/namespace_object.h"
 #include "translate/additions.h"
 #include "translate/owners.h"
 
@@ -186,10 +187,9 @@ Outcome<Done> Reconciler::apply(const Resource& wanted) {
 
 // Somebody may have deleted it, with all that was in it. Where this is not allowed to us, what could not be applied says why.
 bool Reconciler::make_namespace(const std::string& name) {
-  const resources::Reference reference{{"", "v1", "Namespace"}, "", name};
-  const auto existing = cluster_.get(reference);
+  const auto wanted = resources::namespace_object(name);
+  const auto existing = cluster_.get(wanted.reference());
   if (existing || existing.error().problem != Problem::not_found) return false;
-  const Resource wanted(JsonObject{{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", JsonObject{{"name", name}}}});
   const auto made = cluster_.apply(wanted, {std::string(resources::kFieldManager), ports::Ownership::share});
   if (made) log::warning("the namespace was gone and is made again", {{"namespace", name}});
   return made.has_value();

@@ -13,6 +13,7 @@
 #include "cluster/local_cluster.h"
 #include "contract/resources/crds.h"
 #include "contract/resources/kinds.h"
+#include "contract/resources/namespace_object.h"
 #include "simulation/drafts.h"
 
 namespace quarterdeck::simulation {
@@ -35,8 +36,7 @@ class EmbeddedClusterTest : public testing::Test {
       const auto defined = cluster.apply(definition, {"test", ports::Ownership::force});
       ASSERT_TRUE(defined) << defined.error().message;
     }
-    const resources::Resource space(JsonObject{{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", JsonObject{{"name", "apk"}}}});
-    ASSERT_TRUE(cluster.apply(space, {"test", ports::Ownership::force}));
+    ASSERT_TRUE(cluster.apply(resources::namespace_object("apk"), {"test", ports::Ownership::force}));
     // A few of everything that can be wished for.
     for (std::uint64_t number = 1; number <= 60; ++number) {
       const auto wish = drawn_wish(random, number);
@@ -136,7 +136,7 @@ TEST_F(EmbeddedClusterTest, GetsBackWhatWasDeletedByHand) {
 TEST_F(EmbeddedClusterTest, GetsBackItsNamespaceWithAllThatWasInIt) {
   run(Milliseconds(5000));
   const auto count = owned().size();
-  ASSERT_TRUE(cluster.remove({{"", "v1", "Namespace"}, "", "apk"}, std::nullopt));
+  ASSERT_TRUE(cluster.remove(resources::namespace_object("apk").reference(), std::nullopt));
   run(Milliseconds(5000));
   EXPECT_THAT(problems(), IsEmpty());
   EXPECT_EQ(owned().size(), count);

@@ -4,6 +4,7 @@
 #include "cluster/api/handlers.h"
 #include "base/json.h"
 #include "contract/resources/crds.h"
+#include "contract/resources/namespace_object.h"
 
 namespace quarterdeck::apps {
 namespace {
@@ -73,8 +74,7 @@ Outcome<std::unique_ptr<ClusterRole>> ClusterRole::start(Process& process) {
 
 // The agent's namespace and our kinds, as this binary knows them; what others made is left alone.
 Outcome<Done> ClusterRole::install_definitions() {
-  const resources::Resource space(JsonObject{{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", agent_namespace_}}}});
-  if (auto applied = local_.apply(space, {.field_manager = "quarterdeck"}); !applied) return applied.error();
+  if (auto applied = local_.apply(resources::namespace_object(agent_namespace_), {.field_manager = "quarterdeck"}); !applied) return applied.error();
   for (const auto& definition : resources::built_in_crds()) {
     if (auto applied = local_.apply(definition, {.field_manager = "quarterdeck", .ownership = ports::Ownership::force}); !applied) {
       return applied.error();
